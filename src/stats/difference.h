@@ -1,0 +1,19 @@
+/* difference.h - what one condition does against another, from replications with the same luck.
+ * NaN means absent. */
+#ifndef BK_STATS_DIFFERENCE_H
+#define BK_STATS_DIFFERENCE_H
+
+#include "stats/intervals.h"
+
+typedef struct {
+    bk_interval change; /* of after - before, over the pairs in which both exist */
+    double gain;        /* how many times the variance an unpaired comparison would have: (variance
+                           of before + of after) / variance of the change; inf when the change is
+                           the same in all pairs but the values are not, nan while n < 2 or where
+                           nothing varies */
+} bk_difference;
+
+/* Pairs before[i] with after[i]. O(n). */
+bk_difference bk_difference_paired(const double *before, const double *after, int32_t n);
+
+#endif
