@@ -1,0 +1,25 @@
+/* lanes.h - the loops of a week that are the same arithmetic for many numbers, fit for vector
+ * lanes.
+ *
+ * Each is + - * / on whole arrays, without branches or sums, so a compiler may do two, four or
+ * eight at a time and every bit stays the same. Where the compiler can, a version for wider lanes
+ * is made too, and the one that this processor has is chosen when the program starts.
+ */
+#ifndef BK_MODEL_LANES_H
+#define BK_MODEL_LANES_H
+
+#include <stdint.h>
+
+/* x[i] *= factor. */
+void bk_lanes_scale(double *x, int32_t n, double factor);
+
+/* p[i] = 1 / (1 + exp(-(a[i] + b[i]))). */
+void bk_lanes_logistic(const double *a, const double *b, double *p, int32_t n);
+
+/* u[i] becomes the normal quantile of u[i]. Needs: 0.075 <= u[i] <= 0.925. */
+void bk_lanes_quantile(double *u, int32_t n);
+
+/* x[i] becomes exp(x[i]). */
+void bk_lanes_exp(double *x, int32_t n);
+
+#endif

@@ -1,0 +1,168 @@
+/* Items that wait, in order of arising.
+ *
+ * An item that runs out of patience, or whose client leaves, is not looked for at that moment: it
+ * lies in its queue until somebody comes upon it, at the latest at the next whole week. Nothing
+ * else in the model can tell the difference, and a lost item is counted with the moment it was
+ * lost at known exactly. */
+#include "model/parts.h"
+
+/* Room for one more item. The caller's views stay valid: they are reached through r. */
+static int32_t take_item(bk_sim *r)
+{
+    bk_state *s = &r->state;
+    if (s->h->free_item == BK_NONE && s->h->used_items == s->h->cap_items) {
+        bk_head sizes = *s->h;
+        sizes.cap_items = 2 * sizes.cap_items;
+        r->status = bk_state_resize(s, &sizes);
+        if (r->status != BK_OK) return BK_NONE;
+    }
+    if (s->h->free_item == BK_NONE) return s->h->used_items++;
+    int32_t i = s->h->free_item;
+    s->h->free_item = s->item[i].next;
+    return i;
+}
+
+static void free_item(bk_state *s, int32_t i)
+{
+    s->item[i].next = s->h->free_item;
+    s->h->free_item = i;
+}
+
+static bk_queue *queue_of(const bk_sim *r, int32_t row, int32_t lane)
+{
+    return &r->state.queue[row * r->state.h->n_lanes + lane];
+}
+
+/* Keeps the row's bits true: whether anything lies in that lane's queue. */
+static void mark_lane(bk_state *s, int32_t row, int32_t lane, bool waits)
+{
+    uint64_t *word = &s->waiting[2 * row + (lane >> 6)], bit = (uint64_t)1 << (lane & 63);
+    *word = waits ? *word | bit : *word & ~bit;
+}
+
+void bk_queue_append(bk_sim *r, int32_t row, int32_t lane, const bk_item *item)
+{
+    int32_t i = take_item(r);
+    if (i == BK_NONE) return; /* no memory: the run stops */
+    bk_state *s = &r->state;
+    bk_queue *q = queue_of(r, row, lane);
+    s->item[i] = *item;
+    s->item[i].next = BK_NONE;
+    if (q->tail == BK_NONE)
+        q->head = i;
+    else
+        s->item[q->tail].next = i;
+    q->tail = i;
+    q->count++;
+    mark_lane(s, row, lane, true);
+}
+
+/* Whether an item has left its queue without being served; counts it if it was lost. */
+static bool is_gone(bk_sim *r, int32_t lane, const bk_item *item)
+{
+    bk_state *s = &r->state;
+    bool stale = item->stamp != s->client[item->place].stamp;
+    if (!stale && item->expires > s->h->now) return false;
+    if (stale && (item->expires == BK_NEVER || item->expires >= s->left[item->place])) return true;
+    s->h->events[BK_E_ITEM_LOST]++;
+    s->lane[lane].lost += 1.0;
+    BK_TELL(r, BK_STORY_LOST, item->place, .lane = lane, .number = bk_weeks_of(item->expires),
+            .stamp = item->stamp, .gone = stale);
+    return true;
+}
+
+static void drop_head(bk_state *s, int32_t row, int32_t lane)
+{
+    bk_queue *q = &s->queue[row * s->h->n_lanes + lane];
+    int32_t i = q->head;
+    q->head = s->item[i].next;
+    if (q->head == BK_NONE) {
+        q->tail = BK_NONE;
+        mark_lane(s, row, lane, false);
+    }
+    q->count--;
+    free_item(s, i);
+}
+
+const bk_item *bk_queue_first(bk_sim *r, int32_t row, int32_t lane)
+{
+    bk_state *s = &r->state;
+    bk_queue *q = queue_of(r, row, lane);
+    while (q->head != BK_NONE && is_gone(r, lane, &s->item[q->head])) drop_head(s, row, lane);
+    return q->head == BK_NONE ? NULL : &s->item[q->head];
+}
+
+bool bk_queue_pop(bk_sim *r, int32_t row, int32_t lane, bk_item *out)
+{
+    const bk_item *first = bk_queue_first(r, row, lane);
+    if (first == NULL) return false;
+    *out = *first;
+    drop_head(&r->state, row, lane);
+    return true;
+}
+
+double bk_item_expected(const bk_sim *r, int32_t lane, int32_t offer)
+{
+    return lane == r->m->lane_measure ? r->m->offer[offer].expected_minutes
+                                      : r->m->expected_minutes[lane];
+}
+
+/* Purges one queue; returns what is left in it, in expected minutes. */
+static double purge(bk_sim *r, int32_t row, int32_t lane)
+{
+    bk_state *s = &r->state;
+    bk_queue *q = queue_of(r, row, lane);
+    double waiting = 0.0;
+    int32_t last = BK_NONE;
+    for (int32_t i = q->head; i != BK_NONE;) {
+        int32_t next = s->item[i].next;
+        if (is_gone(r, lane, &s->item[i])) {
+            *(last == BK_NONE ? &q->head : &s->item[last].next) = next;
+            q->count--;
+            free_item(s, i);
+        } else {
+            waiting += bk_item_expected(r, lane, s->item[i].offer);
+            last = i;
+        }
+        i = next;
+    }
+    q->tail = last;
+    mark_lane(s, row, lane, q->head != BK_NONE);
+    return waiting;
+}
+
+double bk_queues_purge(bk_sim *r, int32_t row)
+{
+    double waiting = 0.0;
+    for (int32_t word = 0; word < 2; word++)
+        for (uint64_t lanes = r->state.waiting[2 * row + word]; lanes != 0; lanes &= lanes - 1)
+            waiting += purge(r, row, 64 * word + (int32_t)__builtin_ctzll(lanes));
+    return waiting;
+}
+
+void bk_queues_move(bk_sim *r, int32_t from, int32_t place, int32_t to)
+{
+    bk_state *s = &r->state;
+    for (int32_t lane = 0; lane < r->m->lane_conversation; lane++) {
+        bk_queue *q = queue_of(r, from, lane);
+        int32_t last = BK_NONE;
+        for (int32_t i = q->head; i != BK_NONE;) {
+            int32_t next = s->item[i].next;
+            if (s->item[i].place == place) {
+                *(last == BK_NONE ? &q->head : &s->item[last].next) = next;
+                if (q->tail == i) q->tail = last;
+                q->count--;
+                bk_queue *other = queue_of(r, to, lane);
+                s->item[i].next = BK_NONE;
+                *(other->tail == BK_NONE ? &other->head : &s->item[other->tail].next) = i;
+                other->tail = i;
+                other->count++;
+                mark_lane(s, to, lane, true);
+            } else {
+                last = i;
+            }
+            i = next;
+        }
+        mark_lane(s, from, lane, q->head != BK_NONE);
+    }
+}

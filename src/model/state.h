@@ -1,0 +1,231 @@
+/* state.h - everything that changes in a run, as one block of memory without pointers.
+ *
+ * The block starts with a bk_head; the arrays of the table below follow, one per field, at offsets
+ * that follow from the head's sizes alone. A bk_state is a view: the block's address and the
+ * addresses of its arrays. Copying the block copies the run: bk_state_copy then makes a second
+ * view, and both runs finish alike.
+ *
+ * Places: a client occupies a place (0 .. n_places - 1). When he leaves, the next one takes the
+ * place. Luck that belongs to weeks (when something happens) is keyed by place and week, luck that
+ * belongs to a person (needs, conversations) by place and stamp; so two scenarios that are compared
+ * share both, and find back into step when the same place changes hands in both.
+ *
+ * Ownership: the view owns the block. Threads: one run belongs to one thread.
+ */
+#ifndef BK_MODEL_STATE_H
+#define BK_MODEL_STATE_H
+
+#include "engine/calendar.h"
+#include "engine/points.h"
+#include "model/measures.h"
+#include "model/model.h"
+
+enum { BK_NONE = -1 };
+
+/* What a caseworker has in hand, or an item that waits. */
+typedef struct {
+    bk_tick arose;
+    bk_tick expires; /* BK_NEVER: waits for ever */
+    double minutes;  /* before friction and speed */
+    int32_t place;
+    uint32_t stamp; /* of the client it came from */
+    int32_t next;   /* in its queue, or in the free list */
+    int32_t offer;  /* of a measure */
+} bk_item;
+
+typedef struct {
+    int32_t head, tail; /* items; BK_NONE when empty */
+    int32_t count;      /* stale ones included */
+} bk_queue;
+
+/* A list through clients, oldest first. */
+typedef struct {
+    int32_t head, tail;
+    int32_t count;
+} bk_line;
+
+typedef struct {
+    int32_t before, after;
+} bk_link;
+
+enum {
+    BK_CLIENT_PRESENT = 1,
+    BK_CLIENT_WILLING = 2,   /* the hidden truth: the caseworker's side never reads it */
+    BK_CLIENT_MET = 4,       /* had a conversation */
+    BK_CLIENT_WAITING = 8,   /* a follow-up is due and waits */
+    BK_CLIENT_DEMAND = 16,   /* a demand is open */
+    BK_CLIENT_STANDARD = 64, /* the open measure was offered without a known need */
+    BK_CLIENT_MAPPED = 32    /* a mapping conversation was held */
+};
+
+/* What is read at nearly every event about a client. No field is a byte: a store to one could be
+ * a store to anything, and the compiler would have to read everything again. */
+typedef struct {
+    uint16_t needs; /* the hidden truth */
+    uint16_t known;
+    uint16_t flags;
+    uint16_t measure; /* open measure: the offer, or BK_NO_MEASURE */
+    uint32_t stamp;   /* grows when the place changes hands */
+    int32_t owner;    /* caseworker, BK_NONE when the place is empty */
+} bk_client;
+
+typedef struct {
+    uint32_t conversations; /* tried: held, missed or put off */
+    uint32_t tasks;         /* measures and demands decided */
+    uint32_t offers;        /* standard offers considered */
+} bk_counts;
+
+typedef struct {
+    /* in hand */
+    int32_t lane; /* BK_NONE: free */
+    int32_t place;
+    uint32_t stamp;
+    int32_t offer;
+    bool held; /* a conversation the client came to */
+    bool mapping;
+    bool active; /* at work in this phase */
+    bk_tick since;
+    double talked;  /* minutes of conversation, mapping included, documentation not */
+    double minutes; /* the whole task */
+
+    /* her desk */
+    int32_t clients;
+    bk_line due;     /* clients whose follow-up waits, by due time */
+    bk_line contact; /* by last contact; kept when there is spare-time work */
+    bk_line touch;   /* by last contact or attempt */
+    double debt;     /* of protected time, minutes */
+    double waiting;  /* expected minutes waiting at the week's start */
+    double arrived;  /* expected minutes that arose since */
+    double load;
+    double omega;
+    double speed;          /* factor on minutes */
+    double shift;          /* of the prior's log-odds */
+    uint32_t strangers;    /* how many have held this desk before */
+    double unknown[4][16]; /* product over unknown domains of (1 - omega x prevalence x hinders), a
+                              nibble each */
+} bk_desk;
+
+/* Kinds of events, for counting. */
+typedef enum {
+#define BK_EVENT(name, id) BK_E_##name,
+#include "model/events.def"
+#undef BK_EVENT
+    BK_EVENT_COUNT
+} bk_event_kind;
+
+enum { BK_NEED_GROUPS = 4 };
+
+/* One lane's sums. */
+typedef struct {
+    double minutes, wait_ticks, started, lost;
+} bk_lane_tally;
+
+/* Sums over the window, or since the last snapshot. */
+typedef struct {
+    double clients, seen_is;
+    double willing, willing_is, unwilling, unwilling_is;
+    double group[BK_NEED_GROUPS], group_is[BK_NEED_GROUPS]; /* of the willing */
+    double probability, needs, known_needs, trust, since_ticks;
+    double desks, load, omega;
+    double capacity_minutes, talk_minutes;
+    double gap_ticks, gaps, talks, missed;
+    double exits_work, exits_other, present_ticks;
+    double arrivals_12m, out_work_12m, out_other_12m;
+    double present_12m, present_out_work_12m, present_out_other_12m;
+    double demands, demands_meeting, pushed_out, pushed_out_willing;
+    double places, place_wait_ticks;
+} bk_tally;
+
+typedef struct {
+    /* sizes: the layout follows from these */
+    int32_t n_places, n_desks, n_lanes;
+    int32_t place_width, desk_width; /* calendars */
+    int32_t cap_points, cap_buckets, cap_items, cap_line;
+    bool open, has_touch, has_repeat, has_boost, has_leavers, has_culture;
+    int64_t bytes;
+
+    /* who and when */
+    uint64_t key;
+    int32_t week, warmup, weeks;
+    bk_tick now;
+    int32_t phase;
+
+    /* this week's points */
+    int32_t n_points, next_point;
+
+    /* items */
+    int32_t free_item, used_items;
+
+    /* open intake */
+    int64_t arrivals;               /* of clients, so far */
+    int32_t line_first, line_count; /* ring of those who wait for a place */
+    int32_t highest_place;          /* places below this may be taken */
+    int32_t lowest_free;            /* no empty place below this */
+    int32_t stride;                 /* places of one caseworker (steady intake) */
+    double inverse_stride;
+    int32_t present;
+    int32_t active; /* desks at work */
+    bk_tick present_since;
+    double shared_waiting, shared_arrived; /* expected minutes of the team's own queues */
+
+    double team_prior; /* mean p last week, for the office culture */
+    int64_t events[BK_EVENT_COUNT];
+    bk_tally tally;  /* of this week */
+    bk_tally window; /* of the weeks after warm-up */
+} bk_head;
+
+/* Every array of the block: type, name, how many. */
+#define BK_STATE_ARRAYS(A)                                                                         \
+    A(bk_client, client, h->n_places)                                                              \
+    A(double, gaze_base, h->n_places) /* the starting log-odds */                                  \
+    A(double, gaze, h->n_places)      /* its deviation, as of the week's start (gaze.h) */         \
+    A(double, trust, h->n_places)     /* deviation from rest, as of the week's start */            \
+    A(bk_tick, contact, h->n_places)  /* last contact, or arrival */                               \
+    A(bk_tick, arrived, h->n_places)                                                               \
+    A(bk_tick, due, h->n_places) /* follow-up: falls due, or has waited since */                   \
+    A(bk_tick, measure_end, h->n_places)                                                           \
+    A(bk_counts, counts, h->n_places)                                                              \
+    A(int64_t, number, h->open ? h->n_places : 0) /* of the arrival */                             \
+    A(bk_link, in_due, h->n_places)                                                                \
+    A(bk_link, in_contact, h->has_touch ? h->n_places : 0)                                         \
+    A(bk_link, in_touch, h->has_touch ? h->n_places : 0)                                           \
+    A(bk_tick, touched, h->has_touch ? h->n_places : 0)                                            \
+    A(bk_tick, mapped, h->has_repeat ? h->n_places : 0)                                            \
+    A(bk_tick, boosted, h->has_boost ? h->n_places : 0) /* a demand's boost ends */                \
+    A(bk_tick, left, h->has_leavers ? h->n_places : 0)  /* when the place last changed hands */    \
+    A(uint64_t, place_node, 2 * h->place_width)                                                    \
+    A(bk_desk, desk, h->n_desks)                                                                   \
+    A(bk_queue, queue, (h->n_desks + 1) * h->n_lanes) /* the last row is the team's */             \
+    A(uint64_t, waiting, 2 * (h->n_desks + 1)) /* a bit each: lanes with items, by row of queue */ \
+    A(uint64_t, desk_node, 2 * h->desk_width)                                                      \
+    A(uint64_t, idle, (h->n_desks + 63) / 64) /* a bit each: at work and free */                   \
+    A(bk_lane_tally, lane, 2 * h->n_lanes)    /* of this week, then of the window */               \
+    A(uint64_t, entry, h->cap_points)                                                              \
+    A(uint64_t, scratch, h->cap_points)                                                            \
+    A(bk_point, point, h->cap_points)                                                              \
+    A(int32_t, bucket, h->cap_buckets)                                                             \
+    A(bk_item, item, h->cap_items)                                                                 \
+    A(bk_tick, line, h->cap_line)
+
+typedef struct {
+    bk_head *h;
+#define BK_FIELD(type, name, count) type *name;
+    BK_STATE_ARRAYS(BK_FIELD)
+#undef BK_FIELD
+    int64_t capacity; /* bytes of the block, at least h->bytes */
+} bk_state;           /* {0} is valid and empty */
+
+/* Room for a run of that size; the block is kept when it is large enough. All bytes are zero but
+ * the sizes. Errors: BK_ERR_MEMORY, state as it was. */
+BK_MUST_CHECK bk_status bk_state_shape(bk_state *state, const bk_head *sizes);
+
+/* Changes sizes and keeps what the arrays hold (the calendars are rebuilt).
+ * Errors: BK_ERR_MEMORY, state as it was. */
+BK_MUST_CHECK bk_status bk_state_resize(bk_state *state, const bk_head *sizes);
+
+/* Makes *out an independent copy. Errors: BK_ERR_MEMORY. */
+BK_MUST_CHECK bk_status bk_state_copy(const bk_state *state, bk_state *out);
+
+void bk_state_clear(bk_state *state);
+
+#endif
