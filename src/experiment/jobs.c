@@ -1,0 +1,143 @@
+#include "experiment/jobs.h"
+
+#include "base/memory.h"
+
+#include <pthread.h>
+#include <time.h>
+#include <unistd.h>
+
+typedef struct {
+    const bk_jobs *jobs;
+    pthread_mutex_t lock;
+    pthread_cond_t moved; /* a job was handed in, or all is over */
+    int64_t next_to_take;
+    int64_t next_to_accept;
+    bool *ready;     /* [ahead] the slot holds a finished job */
+    int32_t working; /* workers that have not returned */
+    bk_status status;
+    atomic_bool stop;
+} pool;
+
+typedef struct {
+    pool *pool;
+    int32_t number;
+    pthread_t thread;
+} worker;
+
+/* Hands in what is ready, in order. The lock is held, so one thread at a time. */
+static void accept_ready(pool *p)
+{
+    const bk_jobs *jobs = p->jobs;
+    for (;;) {
+        int32_t slot = (int32_t)(p->next_to_accept % jobs->ahead);
+        if (!p->ready[slot]) return;
+        jobs->accept(jobs->context, p->next_to_accept, slot);
+        p->ready[slot] = false;
+        p->next_to_accept++;
+        pthread_cond_broadcast(&p->moved);
+    }
+}
+
+static void fail(pool *p, bk_status status)
+{
+    if (p->status == BK_OK) p->status = status;
+    atomic_store(&p->stop, true);
+    pthread_cond_broadcast(&p->moved);
+}
+
+/* The next job that may be begun, or -1 when there is none left. The lock is held. */
+static int64_t take(pool *p)
+{
+    const bk_jobs *jobs = p->jobs;
+    while (p->status == BK_OK && p->next_to_take < jobs->n_jobs &&
+           p->next_to_take >= p->next_to_accept + jobs->ahead)
+        pthread_cond_wait(&p->moved, &p->lock);
+    if (p->status != BK_OK || p->next_to_take >= jobs->n_jobs) return -1;
+    return p->next_to_take++;
+}
+
+static void *carry(void *argument)
+{
+    worker *w = argument;
+    pool *p = w->pool;
+    const bk_jobs *jobs = p->jobs;
+    pthread_mutex_lock(&p->lock);
+    for (int64_t job; (job = take(p)) >= 0;) {
+        pthread_mutex_unlock(&p->lock);
+        int32_t slot = (int32_t)(job % jobs->ahead);
+        bk_status status = jobs->work(jobs->context, w->number, job, slot, &p->stop);
+        pthread_mutex_lock(&p->lock);
+        if (status != BK_OK) {
+            fail(p, status);
+            break;
+        }
+        p->ready[slot] = true;
+        accept_ready(p);
+    }
+    p->working--;
+    pthread_cond_broadcast(&p->moved);
+    pthread_mutex_unlock(&p->lock);
+    return NULL;
+}
+
+/* The calling thread only waits, so that a stop is heard at once however long a job takes. */
+static void watch(pool *p)
+{
+    const bk_jobs *jobs = p->jobs;
+    pthread_mutex_lock(&p->lock);
+    while (p->working > 0) {
+        struct timespec until;
+        clock_gettime(CLOCK_REALTIME, &until); /* only to wake up: no result depends on it */
+        until.tv_nsec += 50 * 1000 * 1000;
+        if (until.tv_nsec >= 1000000000L) {
+            until.tv_nsec -= 1000000000L;
+            until.tv_sec++;
+        }
+        pthread_cond_timedwait(&p->moved, &p->lock, &until);
+        int64_t done = p->next_to_accept;
+        if (jobs->progress == NULL || p->status != BK_OK) continue;
+        pthread_mutex_unlock(&p->lock);
+        bool go_on = jobs->progress(jobs->context, done);
+        pthread_mutex_lock(&p->lock);
+        if (!go_on && p->next_to_accept < jobs->n_jobs) fail(p, BK_ERR_CANCELLED);
+    }
+    pthread_mutex_unlock(&p->lock);
+}
+
+static void run_pool(pool *p, worker *workers)
+{
+    pthread_mutex_init(&p->lock, NULL);
+    pthread_cond_init(&p->moved, NULL);
+    int32_t started = 0;
+    pthread_mutex_lock(&p->lock);
+    for (; started < p->jobs->threads; started++) {
+        workers[started] = (worker){.pool = p, .number = started};
+        if (pthread_create(&workers[started].thread, NULL, carry, &workers[started]) != 0) break;
+        p->working++;
+    }
+    if (started == 0) fail(p, BK_ERR_MEMORY); /* fewer than asked for is slower, not wrong */
+    pthread_mutex_unlock(&p->lock);
+    watch(p);
+    for (int32_t i = 0; i < started; i++) pthread_join(workers[i].thread, NULL);
+    pthread_cond_destroy(&p->moved);
+    pthread_mutex_destroy(&p->lock);
+}
+
+bk_status bk_jobs_run(const bk_jobs *jobs)
+{
+    BK_ASSERT(jobs->threads >= 1 && jobs->ahead > jobs->threads);
+    pool p = {.jobs = jobs};
+    worker *workers = bk_alloc(jobs->threads, sizeof *workers);
+    p.ready = bk_alloc(jobs->ahead, sizeof *p.ready);
+    p.status = workers == NULL || p.ready == NULL ? BK_ERR_MEMORY : BK_OK;
+    if (p.status == BK_OK) run_pool(&p, workers);
+    bk_free(p.ready);
+    bk_free(workers);
+    return p.status;
+}
+
+int32_t bk_jobs_processors(void)
+{
+    long n = sysconf(_SC_NPROCESSORS_ONLN);
+    return n < 1 ? 1 : n > 256 ? 256 : (int32_t)n;
+}

@@ -1,0 +1,161 @@
+#include "experiment/result.h"
+
+#include "stats/intervals.h"
+#include "stats/quantiles.h"
+
+#include <math.h>
+
+bk_result *bk_result_create(const bk_plans *plans, int32_t replications, uint64_t seed, bool series)
+{
+    bk_result *r = bk_alloc(1, sizeof *r);
+    if (r == NULL) return NULL;
+    r->seed = seed;
+    r->n_rows = plans->n_rows;
+    r->n_offices = plans->n_offices;
+    r->n_measures = plans->measures->count;
+    r->weeks = plans->weeks;
+    r->scopes = r->n_rows + r->n_offices + 1;
+    int64_t values = (int64_t)replications * r->scopes * r->n_measures;
+    r->value = bk_alloc(values, sizeof *r->value);
+    if (series) r->by_week = bk_alloc(values * r->weeks, sizeof *r->by_week);
+    if (r->value == NULL || (series && r->by_week == NULL)) {
+        bk_result_destroy(r);
+        return NULL;
+    }
+    return r;
+}
+
+void bk_result_destroy(bk_result *result)
+{
+    if (result == NULL) return;
+    bk_free(result->value);
+    bk_free(result->by_week);
+    bk_free(result);
+}
+
+int32_t bk_result_replications(const bk_result *result)
+{
+    return result->replications;
+}
+
+uint64_t bk_result_seed(const bk_result *result)
+{
+    return result->seed;
+}
+
+double bk_result_seconds(const bk_result *result)
+{
+    return result->seconds;
+}
+
+void bk_result_note_seconds(bk_result *result, double seconds)
+{
+    result->seconds = seconds;
+}
+
+static int32_t scope_index(const bk_result *r, bk_scope scope, int32_t index)
+{
+    if (scope == BK_SCOPE_TEAM) return index;
+    return scope == BK_SCOPE_OFFICE ? r->n_rows + index : r->scopes - 1;
+}
+
+bool bk_result_value(const bk_result *result, bk_scope scope, int32_t index, int32_t measure,
+                     int32_t replication, double *out)
+{
+    int64_t row = (int64_t)replication * result->scopes + scope_index(result, scope, index);
+    double value = result->value[row * result->n_measures + measure];
+    if (isnan(value)) return false;
+    *out = value;
+    return true;
+}
+
+bk_estimate bk_result_estimate(const bk_result *result, bk_scope scope, int32_t index,
+                               int32_t measure)
+{
+    /* The same two passes as stats/intervals.h, straight over the strided values. */
+    int32_t n = 0;
+    double sum = 0.0, squares = 0.0, value;
+    for (int32_t i = 0; i < result->replications; i++)
+        if (bk_result_value(result, scope, index, measure, i, &value)) {
+            sum += value;
+            n++;
+        }
+    if (n == 0) return (bk_estimate){0};
+
+    double mean = sum / (double)n;
+    for (int32_t i = 0; i < result->replications; i++)
+        if (bk_result_value(result, scope, index, measure, i, &value))
+            squares += (value - mean) * (value - mean);
+    bk_interval interval = bk_interval_from(n, mean, squares);
+    return (bk_estimate){.mean = mean,
+                         .low = interval.low,
+                         .high = interval.high,
+                         .n = n,
+                         .has_interval = interval.has_interval};
+}
+
+bool bk_result_has_series(const bk_result *result)
+{
+    return result->by_week != NULL;
+}
+
+/* Quantiles of replications; up to this many are sorted without asking for memory. */
+enum { SORTED_IN_PLACE = 4096 };
+
+bk_week_estimate bk_result_week(const bk_result *result, bk_scope scope, int32_t index,
+                                int32_t measure, int32_t week)
+{
+    double few[SORTED_IN_PLACE];
+    bool many = result->replications > SORTED_IN_PLACE;
+    double *values = many ? bk_alloc(result->replications, sizeof *values) : few;
+    if (values == NULL) return (bk_week_estimate){0};
+
+    int32_t n = 0;
+    double sum = 0.0;
+    for (int32_t i = 0; i < result->replications; i++) {
+        int64_t row = (int64_t)i * result->scopes + scope_index(result, scope, index);
+        double v = result->by_week[(row * result->weeks + week) * result->n_measures + measure];
+        if (isnan(v)) continue;
+        values[n++] = v;
+        sum += v;
+    }
+    bk_week_estimate e = {.n = n};
+    if (n > 0) {
+        bk_sort(values, n);
+        e.mean = sum / (double)n;
+        e.q05 = bk_quantile_sorted(values, n, 0.05);
+        e.q25 = bk_quantile_sorted(values, n, 0.25);
+        e.q50 = bk_quantile_sorted(values, n, 0.50);
+        e.q75 = bk_quantile_sorted(values, n, 0.75);
+        e.q95 = bk_quantile_sorted(values, n, 0.95);
+    }
+    if (many) bk_free(values);
+    return e;
+}
+
+int64_t bk_result_events_of(const bk_result *result, int32_t kind)
+{
+    return result->events[kind];
+}
+
+int64_t bk_result_events(const bk_result *result)
+{
+    int64_t sum = 0;
+    for (int32_t k = 0; k < BK_EVENT_COUNT; k++) sum += result->events[k];
+    return sum;
+}
+
+int32_t bk_event_kind_count(void)
+{
+    return BK_EVENT_COUNT;
+}
+
+const char *bk_event_kind_id(int32_t kind)
+{
+    static const char *const ID[BK_EVENT_COUNT] = {
+#define BK_EVENT(name, id) id,
+#include "model/events.def"
+#undef BK_EVENT
+    };
+    return ID[kind];
+}
