@@ -218,12 +218,13 @@ typedef struct {
     const char *path;       /* "conditions.NAME.conversation.minutes"; NAME stands for any name */
     const char *unit;       /* in the language asked for */
     const char *meaning;    /* likewise */
-    const char *provenance; /* "evidence", "assumption", "conditions" (an office's own), ... */
+    const char *provenance; /* likewise: "evidence", "assumption", "the office's own figure", ... */
     const char *type; /* "number", "whole", "choice", "text", "label", "bool", "names a domain" */
     const char *choices; /* "" or "steady | open" */
     const char *usual;   /* as it would be written in the file; "" where there is none */
     bool required;       /* must be given */
     double least, most;  /* numbers only */
+    bool open_only;      /* of use, and allowed, with intake = "open" alone */
 } bk_key_info;
 
 int32_t bk_key_count(void);

@@ -219,6 +219,7 @@ static int simulate(request *r, bk_output *output)
                        (int)bk_result_replications(result), (int)asked);
         fprintf(stderr, "blikk: %s\n", text);
     }
+    bk_result_note_seconds(result, seconds);
     status = report(r, result, stopped ? asked : 0, output);
     int code = bk_output_end(output, status, stopped ? BK_EXIT_CANCELLED : BK_EXIT_OK);
     if (code == BK_EXIT_OK) talk_after(r, result, seconds);

@@ -7,6 +7,7 @@
 extern const bk_command bk_command_run;
 extern const bk_command bk_command_check;
 extern const bk_command bk_command_keys;
+extern const bk_command bk_command_init;
 extern const bk_command bk_command_help;
 
 #endif

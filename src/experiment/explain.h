@@ -85,4 +85,7 @@ BK_MUST_CHECK bk_status bk_way_gather(bk_telling *t, const bk_chosen *chosen, bk
                                       bk_error *err);
 void bk_way_clear(bk_way *path);
 
+/* Tells the steps: a table with sentences between its rows. */
+void bk_tell_story(bk_telling *t, const bk_way *path);
+
 #endif

@@ -107,6 +107,16 @@ bk_figure bk_telling_figure(const bk_telling *t, double value, int32_t decimals)
     return figure;
 }
 
+bk_figure bk_telling_number(const bk_telling *t, double value)
+{
+    return bk_telling_figure(t, value, 2);
+}
+
+bk_figure bk_telling_belief(const bk_telling *t, double log_odds)
+{
+    return bk_telling_number(t, bk_telling_share(log_odds));
+}
+
 bk_figure bk_telling_against(const bk_telling *t, double share, double limit, bk_figure *limit_out)
 {
     int32_t decimals = fabs(share - limit) < 0.01 ? 4 : 2;
@@ -122,7 +132,8 @@ bk_span bk_telling_span(const bk_telling *t, double weeks)
     int32_t decimals = value >= 20.0 || fabs(value - whole) < 0.05 ? 0 : 1;
     bk_words unit = days ? BK_W_TELL_DAYS : BK_W_TELL_WEEKS;
     if (value < 0.05)
-        bk_words_print(span.text, sizeof span.text, t->lang, BK_W_TELL_AT_ONCE);
+        bk_words_print(span.text, sizeof span.text, t->lang,
+                       value > 0.0 ? BK_W_TELL_WITHIN_AN_HOUR : BK_W_TELL_AT_ONCE);
     else if (decimals == 0 && whole < 1.5)
         bk_words_print(span.text, sizeof span.text, t->lang, days ? BK_W_TELL_DAY : BK_W_TELL_WEEK);
     else
@@ -145,7 +156,7 @@ const char *bk_telling_stream(const bk_telling *t, int32_t stream)
 
 const char *bk_telling_domains(bk_telling *t, uint32_t set)
 {
-    bk_buffer_reset(&t->name);
+    bk_telling_clear(t, &t->name);
     for (int32_t d = 0; d < t->clients->n_domains; d++) {
         if (!(set >> d & 1u)) continue;
         uint32_t rest = set >> d >> 1;
@@ -159,13 +170,20 @@ const char *bk_telling_domains(bk_telling *t, uint32_t set)
 
 const char *bk_telling_offer(bk_telling *t, int32_t domain)
 {
-    bk_buffer_reset(&t->name);
+    bk_telling_clear(t, &t->name);
     const bk_measure_def *def = &t->conditions->measure[t->row->plan.model[0].offer_of[domain]];
     if (def->label.nb != NULL || def->label.en != NULL)
         bk_buffer_text(&t->name, bk_label_in(def->label, t->lang, def->id));
     else /* an id is no name to read: say what it is for */
         bk_buffer_words(&t->name, t->lang, BK_W_TELL_FOR, bk_telling_domain(t, domain));
     return bk_buffer_chars(&t->name);
+}
+
+int32_t bk_telling_count(uint32_t set)
+{
+    int32_t n = 0;
+    for (; set != 0; set &= set - 1) n++;
+    return n;
 }
 
 bk_words bk_telling_seen(int32_t hurdle, bool cleared, bool asked)
@@ -194,6 +212,12 @@ double bk_telling_share(double log_odds)
 
 /* ---- lines ---- */
 
+void bk_telling_clear(bk_telling *t, bk_buffer *text)
+{
+    if (bk_buffer_status(text) != BK_OK) t->failed = true;
+    bk_buffer_reset(text);
+}
+
 void bk_telling_column(bk_telling *t, int32_t column)
 {
     int64_t used = bk_utf8_count(bk_buffer_chars(&t->line), t->line.length);
@@ -203,7 +227,29 @@ void bk_telling_column(bk_telling *t, int32_t column)
 void bk_telling_end(bk_telling *t)
 {
     if (bk_buffer_status(&t->line) == BK_OK) t->sink(t->context, bk_buffer_chars(&t->line));
-    bk_buffer_reset(&t->line);
+    bk_telling_clear(t, &t->line);
+}
+
+void bk_telling_end_at(bk_telling *t, int32_t column, const char *text)
+{
+    int32_t length = (int32_t)bk_utf8_count(text, (int64_t)strlen(text));
+    bk_telling_column(t, column - length);
+    bk_buffer_text(&t->line, text);
+}
+
+void bk_telling_sentence(bk_telling *t, int32_t column)
+{
+    if (t->line.length == 0)
+        bk_buffer_fill(&t->line, ' ', column);
+    else
+        bk_buffer_text(&t->line, " ");
+}
+
+void bk_telling_heading(bk_telling *t, bk_words id)
+{
+    bk_telling_end(t);
+    BK_SAY(t, id);
+    bk_telling_end(t);
 }
 
 /* Bytes of text that fit in that many columns, to the last blank; a long word is not broken. */
@@ -244,10 +290,15 @@ void bk_telling_wrap(bk_telling *t, int32_t set_in)
     bk_buffer_clear(&whole);
 }
 
+bool bk_telling_failed(const bk_telling *t)
+{
+    return t->failed || bk_buffer_status(&t->line) != BK_OK || bk_buffer_status(&t->name) != BK_OK;
+}
+
 void bk_telling_team(bk_telling *t)
 {
     bk_team_info team = bk_scenario_team(t->scenario, t->index, t->lang);
-    bk_buffer_reset(&t->name);
+    bk_telling_clear(t, &t->name);
     if (team.caseworkers == 1)
         bk_buffer_words(&t->name, t->lang, BK_W_TELL_DESK);
     else

@@ -25,6 +25,7 @@ typedef struct {
     void *context;
     bk_buffer line; /* being written */
     bk_buffer name; /* of several things, joined */
+    bool failed;    /* no memory for a line or a name that has been let go */
 } bk_telling;
 
 /* Makes a team ready to be told about. Errors: BK_ERR_USAGE when there is no such row,
@@ -63,6 +64,10 @@ typedef struct {
 
 bk_figure bk_telling_figure(const bk_telling *t, double value, int32_t decimals);
 
+/* With two decimals; and a log-odds as a probability. */
+bk_figure bk_telling_number(const bk_telling *t, double value);
+bk_figure bk_telling_belief(const bk_telling *t, double log_odds);
+
 /* A share beside its limit, with decimals enough to tell them apart. */
 bk_figure bk_telling_against(const bk_telling *t, double share, double limit, bk_figure *limit_out);
 
@@ -83,6 +88,9 @@ const char *bk_telling_stream(const bk_telling *t, int32_t stream);
 const char *bk_telling_domains(bk_telling *t, uint32_t set);
 const char *bk_telling_offer(bk_telling *t, int32_t domain);
 
+/* Members of a set. */
+int32_t bk_telling_count(uint32_t set);
+
 /* What the caseworker saw, in short. asked: the duty was a demand. */
 bk_words bk_telling_seen(int32_t hurdle, bool cleared, bool asked);
 
@@ -100,11 +108,26 @@ double bk_telling_share(double log_odds);
 /* Fills the line with blanks up to that column. */
 void bk_telling_column(bk_telling *t, int32_t column);
 
+/* Adds a text so that it ends before that column. */
+void bk_telling_end_at(bk_telling *t, int32_t column, const char *text);
+
+/* Begins a sentence: after a blank, or at that column in an empty line. */
+void bk_telling_sentence(bk_telling *t, int32_t column);
+
 /* Hands the line over and starts a new one. */
 void bk_telling_end(bk_telling *t);
 
 /* The same, broken at blanks to BK_TELLING_WIDTH; the second and later lines are set in. */
 void bk_telling_wrap(bk_telling *t, int32_t set_in);
+
+/* An empty line and a heading. */
+void bk_telling_heading(bk_telling *t, bk_words id);
+
+/* Starts a text afresh. */
+void bk_telling_clear(bk_telling *t, bk_buffer *text);
+
+/* Whether memory ran out for a text: then lines are missing. */
+bool bk_telling_failed(const bk_telling *t);
 
 /* Which team, how large, which luck: two lines. */
 void bk_telling_team(bk_telling *t);

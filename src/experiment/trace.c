@@ -1,6 +1,7 @@
 /* bk_trace: what happens in a team, one event a line, with the reason of each decision. */
 #include "experiment/telling.h"
 
+#include <stdio.h>
 #include <string.h>
 
 typedef struct {
@@ -19,18 +20,13 @@ typedef struct {
 static void end_number(bk_telling *t, int32_t column, int32_t number)
 {
     char text[16];
-    int32_t length = 0;
-    do text[sizeof text - 1 - (size_t)length++] = (char)('0' + number % 10);
-    while ((number /= 10) > 0);
-    bk_telling_column(t, column - length);
-    bk_buffer_add(&t->line, text + sizeof text - length, length);
+    snprintf(text, sizeof text, "%d", (int)number);
+    bk_telling_end_at(t, column, text);
 }
 
 static void end_word(bk_telling *t, int32_t column, bk_words id)
 {
-    const char *word = bk_word(t->lang, id);
-    bk_telling_column(t, column - (int32_t)strlen(word));
-    bk_buffer_text(&t->line, word);
+    bk_telling_end_at(t, column, bk_word(t->lang, id));
 }
 
 /* Columns end here; all their words are plain ASCII. */
@@ -172,19 +168,11 @@ static void say_measure(bk_telling *t, const bk_story *s)
         BK_SAY(t, BK_W_TELL_TR_UNSOLVED, bk_telling_offer(t, s->domain));
 }
 
-static void say_demand(bk_telling *t, const bk_story *s)
-{
-    if (s->yes)
-        BK_SAY(t, BK_W_TELL_TR_WITHDRAWS);
-    else
-        BK_SAY(t, BK_W_TELL_TR_DEMANDED, bk_telling_figure(t, s->number, 2).text);
-}
-
 static void say_leaves(bk_telling *t, const bk_story *s)
 {
     static const bk_words HOW[] = {[BK_EXIT_WORK] = BK_W_TELL_TR_TO_WORK,
                                    [BK_EXIT_OTHER] = BK_W_TELL_TR_TO_OTHER,
-                                   [BK_EXIT_WITHDRAWN] = BK_W_TELL_TR_TO_NOTHING};
+                                   [BK_EXIT_WITHDRAWN] = BK_W_TELL_TR_WITHDRAWS};
     BK_SAY(t, HOW[s->choice]);
 }
 
@@ -239,7 +227,7 @@ static void say(trace *tr, const bk_story *s)
         say_measure(t, s);
         return;
     case BK_STORY_DEMAND_DONE:
-        say_demand(t, s);
+        BK_SAY(t, BK_W_TELL_TR_DEMANDED, bk_telling_number(t, s->number).text);
         return;
     case BK_STORY_NEED:
         BK_SAY(t, BK_W_TELL_TR_NEED, bk_telling_domain(t, s->domain));
@@ -264,6 +252,7 @@ static void say(trace *tr, const bk_story *s)
 static bool is_said_elsewhere(const trace *tr, const bk_story *s)
 {
     if (s->kind == BK_STORY_ENTERS && s->at == 0) return true;
+    if (s->kind == BK_STORY_DEMAND_DONE) return s->yes; /* he leaves */
     bool inbox = s->lane < bk_telling_model(tr->t, s->at)->n_streams;
     if (s->kind == BK_STORY_ARISES) return !inbox;
     return s->kind == BK_STORY_ENDS && !inbox && !s->gone;
@@ -325,7 +314,7 @@ static bool week_over(void *listener, int32_t week)
     if (tr->week.count > 0)
         memmove(tr->week.story, tr->week.story + done,
                 (size_t)tr->week.count * sizeof *tr->week.story);
-    return tr->left > 0 && !tr->week.failed && bk_buffer_status(&tr->t->line) == BK_OK;
+    return tr->left > 0 && !tr->week.failed && !bk_telling_failed(tr->t);
 }
 
 bk_status bk_trace(const bk_scenario *scenario, uint64_t seed, int32_t row, int64_t n, bk_lang lang,
@@ -340,7 +329,7 @@ bk_status bk_trace(const bk_scenario *scenario, uint64_t seed, int32_t row, int6
         trace tr = {.t = &t, .left = n};
         write_head(&tr);
         status = bk_telling_run(&t, hear, week_over, &tr);
-        if (tr.week.failed || bk_buffer_status(&t.line) != BK_OK) status = BK_ERR_MEMORY;
+        if (tr.week.failed || bk_telling_failed(&t)) status = BK_ERR_MEMORY;
         bk_stories_clear(&tr.week);
         if (status != BK_OK) bk_error_add(err, status, (bk_place){0}, BK_W_NO_MEMORY);
     }

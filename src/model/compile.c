@@ -158,8 +158,12 @@ static bk_status compile_streams(const bk_conditions_def *def, bk_arena *arena, 
         m->has_shared |= from->shared;
         m->has_patience |= from->patience_weeks < 65536.0;
     }
-    for (int32_t s = 0; s < 2 * def->n_streams; s++)
-        m->stream_of_kind[BK_POINT_STREAM + s] = &stream[s % def->n_streams];
+    for (int32_t s = 0; s < 2 * def->n_streams; s++) {
+        const bk_stream *of = &stream[s % def->n_streams];
+        m->stream_of_kind[BK_POINT_STREAM + s] = of;
+        m->is_lognormal[BK_POINT_STREAM + s] = of->minutes.kind == BK_LOGNORMAL;
+        m->has_other_minutes |= of->minutes.kind != BK_LOGNORMAL;
+    }
     expected[m->lane_demand] = def->demand.minutes * m->friction;
     expected[m->lane_conversation] = def->conversation.minutes + m->documentation_minutes;
     m->stream = stream;
@@ -285,6 +289,8 @@ static bk_status compile_marks(const bk_clients_def *clients, bk_arena *arena, b
         uint64_t width = marks->end[k] - marks->start[k];
         marks->inverse_width[k] = width > 0 ? 1.0 / (double)width : 0.0;
     }
+    marks->start[marks->count] = marks->count > 0 ? marks->end[marks->count - 1] : 0;
+    marks->end[marks->count] = UINT64_MAX;
     for (int32_t b = 0; b < BK_BYTE; b++) {
         int32_t k = 0;
         while (k < marks->count && marks->end[k] <= (uint64_t)b << (BK_MARK_BITS - 8)) k++;

@@ -387,8 +387,8 @@ static int32_t pick_client(const bk_sim *r, const bk_desk *d)
 /* The row of queues a lane of this desk lies in. */
 static int32_t row_of(const bk_sim *r, int32_t desk, int32_t lane)
 {
-    bool shared = lane < r->m->n_streams && r->m->stream[lane].shared;
-    return shared ? r->state.h->n_desks : desk;
+    if (!r->m->has_shared || lane >= r->m->n_streams) return desk;
+    return r->m->stream[lane].shared ? r->state.h->n_desks : desk;
 }
 
 /* The lane of the oldest of all that waits (work_order = "oldest"); BK_NONE when nothing does. */
@@ -425,11 +425,11 @@ static void start_item(bk_sim *r, int32_t desk, int32_t lane, const bk_item *ite
 /* Takes the oldest item of the first of these lanes that has one; false when all are empty. */
 static bool start_first_of(bk_sim *r, int32_t desk, int32_t word, uint64_t lanes)
 {
-    bk_item item;
     for (; lanes != 0; lanes &= lanes - 1) {
         int32_t lane = 64 * word + (int32_t)__builtin_ctzll(lanes);
-        if (!bk_queue_pop(r, row_of(r, desk, lane), lane, &item)) continue;
-        start_item(r, desk, lane, &item);
+        const bk_item *item = bk_queue_pop(r, row_of(r, desk, lane), lane);
+        if (item == NULL) continue;
+        start_item(r, desk, lane, item);
         return true;
     }
     return false;
@@ -445,15 +445,15 @@ static bool start_desk_work(bk_sim *r, int32_t desk)
     if (m->protected_share > 0.0 && d->due.count > 0)
         if (m->protected_share >= 1.0 || d->debt > 0.0) return false;
 
-    uint64_t lanes[2] = {s->waiting[2 * desk], s->waiting[2 * desk + 1]};
-    if (m->has_shared) lanes[0] |= s->waiting[2 * s->h->n_desks];
-    if ((lanes[0] | lanes[1]) == 0) return false;
+    uint64_t low = s->waiting[2 * desk], high = s->waiting[2 * desk + 1];
+    if (m->has_shared) low |= s->waiting[2 * s->h->n_desks];
+    if ((low | high) == 0) return false;
     if (m->order == BK_ORDER_OLDEST) {
         int32_t lane = oldest_lane(r, desk);
         if (lane == BK_NONE || lane == m->lane_conversation) return false;
         return start_first_of(r, desk, lane >> 6, (uint64_t)1 << (lane & 63));
     }
-    return start_first_of(r, desk, 0, lanes[0]) || start_first_of(r, desk, 1, lanes[1]);
+    return start_first_of(r, desk, 0, low) || (high != 0 && start_first_of(r, desk, 1, high));
 }
 
 /* Whom she may see in spare time: of those left alone long enough, the one longest without

@@ -74,15 +74,16 @@ enum {
     BK_MARK_BITS = 64 - BK_TICK_BITS
 };
 
-/* What a mark means: segments of [0, 2^BK_MARK_BITS). */
+/* What a mark means: segments of [0, 2^BK_MARK_BITS), and one more for what is thinned away at
+ * once. */
 typedef struct {
-    int32_t count;                  /* segments */
-    uint64_t end[BK_POINT_KINDS];   /* [count] rising; a mark at or past the last is nothing */
-    uint64_t start[BK_POINT_KINDS]; /* [count] */
-    double inverse_width[BK_POINT_KINDS]; /* [count] */
-    uint8_t guide[BK_BYTE];               /* first segment a mark with these top bits can be in */
-    bk_poisson_table number;              /* points of one client in a week */
-    double total;                         /* their mean number, rounded up to a coarse grid */
+    int32_t count;                      /* segments */
+    uint64_t end[BK_POINT_KINDS + 1];   /* [count] rising; a mark at or past the last is nothing */
+    uint64_t start[BK_POINT_KINDS + 1]; /* [count] */
+    double inverse_width[BK_POINT_KINDS + 1]; /* [count] */
+    uint8_t guide[BK_BYTE];  /* first segment a mark with these top bits can be in */
+    bk_poisson_table number; /* points of one client in a week */
+    double total;            /* their mean number, rounded up to a coarse grid */
 } bk_marks;
 
 /* A hurdle of one demandingness, as the caseworker judges it. */
@@ -114,8 +115,10 @@ typedef struct {
     int32_t n_streams;
     bool has_shared;
     bool has_patience;
-    const bk_stream *stream;                         /* [n_streams] */
-    const bk_stream *stream_of_kind[BK_POINT_KINDS]; /* of a point's kind, excess or not */
+    const bk_stream *stream;                                /* [n_streams] */
+    const bk_stream *stream_of_kind[BK_POINT_TURNOVER + 1]; /* of a point's kind, excess or not */
+    bool is_lognormal[BK_POINT_TURNOVER + 1];               /* its minutes, by a point's kind */
+    bool has_other_minutes;
     int32_t lane_measure, lane_demand, lane_conversation, n_lanes; /* after the streams */
     const double *expected_minutes; /* [n_lanes] that one item adds to the load */
     double mapping_expected;        /* added to a conversation's while mapping applies */

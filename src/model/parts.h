@@ -188,8 +188,8 @@ void bk_queue_append(bk_sim *r, int32_t row, int32_t lane, const bk_item *item);
 /* The oldest item still waiting, or NULL. Valid until the next append. */
 const bk_item *bk_queue_first(bk_sim *r, int32_t row, int32_t lane);
 
-/* Takes the oldest item still waiting out of its queue; false when none waits. */
-bool bk_queue_pop(bk_sim *r, int32_t row, int32_t lane, bk_item *out);
+/* Takes the oldest item still waiting out of its queue, or NULL. Valid until the next append. */
+const bk_item *bk_queue_pop(bk_sim *r, int32_t row, int32_t lane);
 
 /* What one item adds to the load, in minutes; offer counts for measures. */
 double bk_item_expected(const bk_sim *r, int32_t lane, int32_t offer);
@@ -216,6 +216,9 @@ bool bk_make_room(bk_sim *r, int32_t entering, int32_t queueing);
 
 /* Everything due at a whole week, the start of week h->week. */
 void bk_week_begin(bk_sim *r);
+
+/* What waits on a desk, in expected minutes. */
+double bk_desk_waiting(bk_sim *r, int32_t desk);
 
 /* Marks places from .. to as empty. */
 void bk_places_empty(bk_sim *r, int32_t from, int32_t to);

@@ -24,7 +24,8 @@ bk_head bk_sizes_of(const bk_plan *plan)
         h.has_culture |= m->socialisation > 0.0;
     }
     if (!plan->model[0].open) {
-        h.n_places = h.n_desks * h.stride;
+        int64_t places = (int64_t)h.n_desks * h.stride;
+        h.n_places = places <= BK_MAX_CLIENTS ? (int32_t)places : BK_MAX_CLIENTS + 1;
     } else {
         h.open = true;
         h.stride = BK_CUSTOMER;
@@ -184,7 +185,10 @@ static void take_out_of_hand(bk_sim *r, int32_t place)
         s->due[place] = r->m->interval_ticks < BK_NEVER
                             ? bk_tick_after(s->h->now, r->m->first_within_weeks)
                             : BK_NEVER;
-    if (d->lane == r->m->lane_measure) c->measure = BK_NO_MEASURE;
+    if (d->lane == r->m->lane_measure) {
+        c->measure = BK_NO_MEASURE;
+        c->flags = (uint16_t)(c->flags & ~BK_CLIENT_STANDARD);
+    }
     if (d->lane == r->m->lane_demand) c->flags &= (uint16_t)~BK_CLIENT_DEMAND;
 }
 
@@ -296,6 +300,8 @@ void bk_phase_change(bk_sim *r, int32_t phase)
     if (followed != follows) restart_follow_ups(r, follows);
 
     staff(r, r->m->n_caseworkers);
+    for (int32_t j = 0; j < r->state.h->n_desks; j++)
+        r->state.desk[j].waiting = r->state.desk[j].active ? bk_desk_waiting(r, j) : 0.0;
     if (!bk_make_room(r, entering(r), 0)) return;
     fill_office(r);
     refresh_all(r);

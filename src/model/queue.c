@@ -92,13 +92,11 @@ const bk_item *bk_queue_first(bk_sim *r, int32_t row, int32_t lane)
     return q->head == BK_NONE ? NULL : &s->item[q->head];
 }
 
-bool bk_queue_pop(bk_sim *r, int32_t row, int32_t lane, bk_item *out)
+const bk_item *bk_queue_pop(bk_sim *r, int32_t row, int32_t lane)
 {
     const bk_item *first = bk_queue_first(r, row, lane);
-    if (first == NULL) return false;
-    *out = *first;
-    drop_head(&r->state, row, lane);
-    return true;
+    if (first != NULL) drop_head(&r->state, row, lane);
+    return first;
 }
 
 double bk_item_expected(const bk_sim *r, int32_t lane, int32_t offer)

@@ -28,33 +28,6 @@ static void on_stream_point(bk_sim *r, const bk_point *point)
     bk_on_message(r, place, stream, point->value, point->luck);
 }
 
-static void on_point(bk_sim *r, const bk_point *point)
-{
-    int32_t subject = point->subject;
-    switch (point->kind) {
-    case BK_POINT_DUTY:
-        bk_on_duty_point(r, subject, point->value);
-        break;
-    case BK_POINT_EXIT_WORK:
-        bk_on_exit_point(r, subject, true, point->value);
-        break;
-    case BK_POINT_EXIT_OTHER:
-        bk_on_exit_point(r, subject, false, point->value);
-        break;
-    case BK_POINT_NEED:
-        bk_on_need_point(r, subject, point->value);
-        break;
-    case BK_POINT_ARRIVAL:
-        bk_client_arrive(r);
-        break;
-    case BK_POINT_TURNOVER:
-        bk_on_turnover(r, subject);
-        break;
-    default:
-        on_stream_point(r, point);
-    }
-}
-
 /* A client's own calendar: his follow-up falls due or his measure ends. */
 static void on_timer(bk_sim *r, int32_t place)
 {
@@ -66,8 +39,12 @@ static void on_timer(bk_sim *r, int32_t place)
         bk_on_measure_end(r, place);
 }
 
+/* What comes next, besides the kinds of points. */
+enum { NEXT_DESK = BK_POINT_TURNOVER + 1, NEXT_TIMER };
+
 /* All that happens in week h->week. Three sources: desks and clients' timers, which are
- * calendars, and the points drawn for the week; at the same tick in that order. */
+ * calendars, and the points drawn for the week; at the same tick in that order. Which of them is
+ * next and of what kind is one choice, since it can be foretold no better than a coin. */
 static void run_week(bk_sim *r)
 {
     const uint64_t end = bk_key_at(bk_week_start(r->state.h->week + 1), 0);
@@ -76,22 +53,47 @@ static void run_week(bk_sim *r)
         bk_state *s = &r->state;
         uint64_t desk = bk_calendar_next(s->desk_node), timer = bk_calendar_next(s->place_node);
         uint64_t entry = s->entry[s->h->next_point];
-        uint64_t point = begin + ((uint64_t)bk_point_offset(entry) << BK_SUBJECT_BITS);
-        point = entry == UINT64_MAX ? BK_KEY_NEVER : point;
+        uint64_t offset = (uint64_t)bk_point_offset(entry) << BK_SUBJECT_BITS;
+        uint64_t point = entry == UINT64_MAX ? BK_KEY_NEVER : begin + offset;
+        const bk_point *about = &s->point[entry == UINT64_MAX ? 0 : bk_point_index(entry)];
 
         uint64_t first = desk < timer ? desk : timer;
-        if (point < first) {
-            s->h->now = bk_key_tick(point);
-            s->h->next_point++;
-            on_point(r, &s->point[bk_point_index(entry)]);
-            continue;
-        }
+        int32_t kind = desk < timer ? NEXT_DESK : NEXT_TIMER;
+        kind = point < first ? (int32_t)about->kind : kind;
+        s->h->next_point += point < first;
+        first = point < first ? point : first;
         if (first >= end) return;
+
         s->h->now = bk_key_tick(first);
-        if (desk < timer)
-            bk_on_desk(r, bk_key_index(desk));
-        else
-            on_timer(r, bk_key_index(timer));
+        int32_t subject = about->subject;
+        switch (kind) {
+        case BK_POINT_DUTY:
+            bk_on_duty_point(r, subject, about->value);
+            break;
+        case BK_POINT_EXIT_WORK:
+            bk_on_exit_point(r, subject, true, about->value);
+            break;
+        case BK_POINT_EXIT_OTHER:
+            bk_on_exit_point(r, subject, false, about->value);
+            break;
+        case BK_POINT_NEED:
+            bk_on_need_point(r, subject, about->value);
+            break;
+        case BK_POINT_ARRIVAL:
+            bk_client_arrive(r);
+            break;
+        case BK_POINT_TURNOVER:
+            bk_on_turnover(r, subject);
+            break;
+        case NEXT_DESK:
+            bk_on_desk(r, bk_key_index(first));
+            break;
+        case NEXT_TIMER:
+            on_timer(r, bk_key_index(first));
+            break;
+        default:
+            on_stream_point(r, about);
+        }
     }
 }
 
@@ -100,6 +102,7 @@ bk_status bk_sim_begin(bk_sim *run, const bk_plan *plan, uint64_t key, const bk_
 {
     bk_head sizes = bk_sizes_of(plan);
     sizes.key = key;
+    if (sizes.n_places > BK_MAX_CLIENTS) return BK_ERR_INPUT;
     /* A larger block from an earlier run keeps its room for points and items. */
     if (run->state.h != NULL) {
         const bk_head *h = run->state.h;

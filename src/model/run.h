@@ -43,7 +43,8 @@ typedef struct {
     bk_status status; /* BK_ERR_MEMORY stops the run */
 } bk_sim;
 
-/* Simulates the whole plan. teller may be NULL. Errors: BK_ERR_MEMORY. */
+/* Simulates the whole plan. teller may be NULL. Errors: BK_ERR_MEMORY; BK_ERR_INPUT when a team has
+ * or comes to more than BK_MAX_CLIENTS places. */
 BK_MUST_CHECK bk_status bk_sim_run(bk_sim *run, const bk_plan *plan, uint64_t key,
                                    const bk_storyteller *teller, bk_outcome *out);
 

@@ -35,8 +35,7 @@ void bk_desk_refresh(bk_sim *r, int32_t desk)
     d->speed = speed < 0.5 ? 0.5 : speed > 2.0 ? 2.0 : speed;
 }
 
-/* What waits on her desk, in expected minutes. */
-static double waiting_now(bk_sim *r, int32_t desk)
+double bk_desk_waiting(bk_sim *r, int32_t desk)
 {
     const bk_model *m = r->m;
     const bk_state *s = &r->state;
@@ -63,7 +62,7 @@ static void weigh_desks(bk_sim *r)
         double work = d->waiting + d->arrived + shared;
         double now = (work > 0.0 ? work : 0.0) / m->capacity_minutes;
         d->load += (now - d->load) * m->load_memory;
-        d->waiting = waiting_now(r, j);
+        d->waiting = bk_desk_waiting(r, j);
         d->arrived = 0.0;
         bk_desk_refresh(r, j);
     }
@@ -181,15 +180,20 @@ static bool grow(bk_sim *r, const bk_head *sizes)
     return true;
 }
 
+static bool grow_points(bk_sim *r, int32_t more)
+{
+    bk_head sizes = *r->state.h;
+    sizes.cap_points = 2 * sizes.cap_points + more;
+    sizes.cap_buckets = bk_room_buckets(sizes.cap_points);
+    return grow(r, &sizes);
+}
+
 /* Room for that many more points, and one for the end mark. */
 static bool reserve_points(bk_sim *r, int32_t more)
 {
     const bk_head *h = r->state.h;
     if (BK_LIKELY(more < h->cap_points - h->n_points)) return true;
-    bk_head sizes = *h;
-    sizes.cap_points = 2 * h->cap_points + more;
-    sizes.cap_buckets = bk_room_buckets(sizes.cap_points);
-    return grow(r, &sizes);
+    return grow_points(r, more);
 }
 
 static void put_point(bk_state *s, int32_t n, uint64_t word, bk_point point)
@@ -198,32 +202,39 @@ static void put_point(bk_state *s, int32_t n, uint64_t word, bk_point point)
     s->point[n] = point;
 }
 
-/* The candidates of one place. A mark says what a point is, and how far into that segment it lies
- * is a uniform in (0, 1) that its handler will need. The first point uses what the count left: a
- * word, and the low bits that decided nothing. */
+/* Writes one candidate as point n; true when it is one. A mark says what a point is, and how far
+ * into that segment it lies is a uniform in (0, 1) that its handler will need. */
+static bool put_candidate(bk_state *s, const bk_marks *marks, int32_t n, int32_t place, bk_block b)
+{
+    uint64_t mark = b.word[1] & (((uint64_t)1 << BK_MARK_BITS) - 1);
+    int32_t segment = marks->guide[mark >> (BK_MARK_BITS - 8)];
+    while (mark >= marks->end[segment]) segment++; /* the last ends past every mark */
+    double into = (double)(int64_t)(mark - marks->start[segment]) + 0.5;
+    put_point(s, n, b.word[1],
+              (bk_point){.subject = place,
+                         .kind = (uint32_t)segment & 255u,
+                         .luck = b.word[0] & 0xffffffu,
+                         .value = into * marks->inverse_width[segment]});
+    return segment < marks->count;
+}
+
+/* The candidates of one place. The first uses what the count left, a word and the low bits that
+ * decided nothing; it is written in any case and kept if there is one, since whether there is
+ * could not be foretold. */
 static bool draw_place(bk_sim *r, int32_t place)
 {
     const bk_marks *marks = &r->m->marks;
-    const uint64_t mask = ((uint64_t)1 << BK_MARK_BITS) - 1, last = marks->end[marks->count - 1];
     uint64_t place_key = bk_place_key(r->state.h, place);
     uint64_t count = (uint64_t)r->state.h->week << 24;
     bk_block b = bk_draw(r, place_key, BK_FOR_POINTS, count);
     int32_t candidates = bk_poisson_draw(&marks->number, b.word[0]);
-    if (!reserve_points(r, candidates)) return false;
+    if (!reserve_points(r, candidates + 1)) return false;
 
     int32_t n = r->state.h->n_points;
-    for (int32_t i = 0; i < candidates; i++) {
-        if (i > 0) b = bk_draw(r, place_key, BK_FOR_POINTS, count + (uint64_t)i);
-        uint64_t mark = b.word[1] & mask;
-        if (mark >= last) continue;
-        int32_t segment = marks->guide[mark >> (BK_MARK_BITS - 8)];
-        while (mark >= marks->end[segment]) segment++;
-        double into = (double)(int64_t)(mark - marks->start[segment]) + 0.5;
-        put_point(&r->state, n++, b.word[1],
-                  (bk_point){.subject = place,
-                             .kind = (uint32_t)segment & 255u,
-                             .luck = b.word[0] & 0xffffffu,
-                             .value = into * marks->inverse_width[segment]});
+    n += put_candidate(&r->state, marks, n, place, b) & (candidates > 0);
+    for (int32_t i = 1; i < candidates; i++) {
+        b = bk_draw(r, place_key, BK_FOR_POINTS, count + (uint64_t)i);
+        n += put_candidate(&r->state, marks, n, place, b);
     }
     r->state.h->n_points = n;
     return true;
@@ -233,7 +244,7 @@ static bool draw_place(bk_sim *r, int32_t place)
 
 /* Puts aside the uniforms of all lognormal items, so that they can be worked on together: luck[i]
  * belongs to point which[i]. The rare ones in the tails are done at once, and left as a value that
- * stands for 0. Items of other distributions are done altogether. */
+ * stands for 0. */
 static int32_t set_aside(bk_sim *r, double *luck, int32_t *which)
 {
     const bk_model *m = r->m;
@@ -241,19 +252,28 @@ static int32_t set_aside(bk_sim *r, double *luck, int32_t *which)
     int32_t n = 0;
     for (int32_t i = 0; i < s->h->n_points; i++) {
         bk_point *point = &s->point[i];
-        if (point->kind < BK_POINT_STREAM || point->kind >= BK_POINT_ARRIVAL) continue;
-        const bk_minutes *minutes = &m->stream_of_kind[point->kind]->minutes;
-        if (minutes->kind != BK_LOGNORMAL) {
-            point->value =
-                minutes->kind == BK_FIXED ? minutes->mean : minutes->mean * -bk_log(point->value);
-            continue;
-        }
-        bool central = bk_is_central(point->value);
-        luck[n] = central ? point->value : 0.5;
-        point->value = central ? 0.0 : bk_normal_quantile_tail(point->value);
-        which[n++] = i;
+        double u = point->value;
+        bool item = m->is_lognormal[point->kind], central = bk_is_central(u);
+        luck[n] = central ? u : 0.5;
+        which[n] = i;
+        n += item;
+        point->value = item ? 0.0 : u;
+        if (item && !central) point->value = bk_normal_quantile_tail(u);
     }
     return n;
+}
+
+/* Items whose time is fixed or exponential. */
+static void draw_other_minutes(bk_sim *r)
+{
+    bk_state *s = &r->state;
+    for (int32_t i = 0; i < s->h->n_points; i++) {
+        bk_point *point = &s->point[i];
+        const bk_stream *stream = r->m->stream_of_kind[point->kind];
+        if (stream == NULL || stream->minutes.kind == BK_LOGNORMAL) continue;
+        double mean = stream->minutes.mean;
+        point->value = stream->minutes.kind == BK_FIXED ? mean : mean * -bk_log(point->value);
+    }
 }
 
 /* Turns the uniforms of inbox items into minutes. */
@@ -271,6 +291,7 @@ static void draw_minutes(bk_sim *r)
     }
     bk_lanes_exp(luck, n);
     for (int32_t i = 0; i < n; i++) s->point[which[i]].value = luck[i];
+    if (r->m->has_other_minutes) draw_other_minutes(r);
 }
 
 /* Points that are not a client's: n of one kind about one subject. */

@@ -39,20 +39,28 @@ enum {
     OR_INF = BK_F_OR_INF
 };
 
-#define ROW(level_, tail_, type_, offset_, least_, most_, flags_, usual_, usual_text_, unit_,       \
-            from_, choices_, nb_, en_)                                                             \
-    {                                                                                              \
-        .level = BK_LEVEL_##level_, .path = PREFIX_##level_ tail_, .tail = tail_,                  \
-        .type = BK_TYPE_##type_, .offset = offset_, .least = least_, .most = most_,                \
-        .flags = flags_, .usual = usual_, .usual_text = usual_text_, .unit = BK_IN_##unit_,        \
-        .provenance = BK_FROM_##from_, .choices = choices_, .meaning = {nb_, en_}                  \
-    },
-#define BK_FIELD(level_, tail_, type_, member_, least_, most_, flags_, usual_, unit_, from_,       \
-                 choices_, nb_, en_)                                                               \
-    ROW(level_, tail_, type_, (int32_t)offsetof(STRUCT_##level_, member_), least_, most_, flags_,  \
+#define ROW(level_, tail_, type_, offset_, least_, most_, flags_, usual_, usual_text_, unit_, \
+            from_, choices_, nb_, en_)                                                        \
+    {.level = BK_LEVEL_##level_,                                                              \
+     .path = PREFIX_##level_ tail_,                                                           \
+     .tail = tail_,                                                                           \
+     .type = BK_TYPE_##type_,                                                                 \
+     .offset = offset_,                                                                       \
+     .least = least_,                                                                         \
+     .most = most_,                                                                           \
+     .flags = flags_,                                                                         \
+     .usual = usual_,                                                                         \
+     .usual_text = usual_text_,                                                               \
+     .unit = BK_IN_##unit_,                                                                   \
+     .provenance = BK_FROM_##from_,                                                           \
+     .choices = choices_,                                                                     \
+     .meaning = {nb_, en_}},
+#define BK_FIELD(level_, tail_, type_, member_, least_, most_, flags_, usual_, unit_, from_,      \
+                 choices_, nb_, en_)                                                              \
+    ROW(level_, tail_, type_, (int32_t)offsetof(STRUCT_##level_, member_), least_, most_, flags_, \
         usual_, #usual_, unit_, from_, choices_, nb_, en_)
-#define BK_FIELD_APART(level_, tail_, type_, least_, most_, flags_, unit_, from_, nb_, en_)        \
-    ROW(level_, tail_, type_, BK_NO_OFFSET, least_, most_, flags_, 0, "", unit_, from_, "", nb_,   \
+#define BK_FIELD_APART(level_, tail_, type_, least_, most_, flags_, unit_, from_, nb_, en_)      \
+    ROW(level_, tail_, type_, BK_NO_OFFSET, least_, most_, flags_, 0, "", unit_, from_, "", nb_, \
         en_)
 
 static const bk_field FIELDS[] = {
@@ -165,10 +173,14 @@ bool bk_where_step(bk_where *where, const char *key)
     if (where->inner) return false;
 
     const bk_container *container = bk_container_find(where->level, key);
-    if (container && container->holding == BK_HOLDS_ONE) where->level = container->child;
-    else if (container) where->in = container;
-    else if (bk_field_is_table(where->level, key)) where->inner = key;
-    else return false;
+    if (container && container->holding == BK_HOLDS_ONE)
+        where->level = container->child;
+    else if (container)
+        where->in = container;
+    else if (bk_field_is_table(where->level, key))
+        where->inner = key;
+    else
+        return false;
     return true;
 }
 
@@ -180,7 +192,7 @@ static int32_t add_once(const char *key, int32_t count, int32_t most, const char
 }
 
 /* A tail like "gaze.prior" gives the table's name; only the first row of a table is asked. */
-static const char *const TABLE_NAMES[] = {"leaving", "trust", "conversation",
+static const char *const TABLE_NAMES[] = {"leaving", "trust",  "conversation",
                                           "mapping", "demand", "gaze"};
 
 int32_t bk_field_keys(bk_level level, const char *table, int32_t most, const char *out[])

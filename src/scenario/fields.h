@@ -18,8 +18,8 @@ typedef enum {
     BK_LEVEL_CONDITIONS, /* bk_conditions_def */
     BK_LEVEL_STREAM,     /* bk_stream_def */
     BK_LEVEL_MEASURE,    /* bk_measure_def */
-    BK_LEVEL_OFFICE, /* bk_office_def */
-    BK_LEVEL_TEAM,   /* bk_team_def */
+    BK_LEVEL_OFFICE,     /* bk_office_def */
+    BK_LEVEL_TEAM,       /* bk_team_def */
     BK_LEVEL_CHANGE,     /* no struct: phases.c */
     BK_LEVEL_COUNT
 } bk_level;
@@ -41,7 +41,7 @@ enum {
     BK_F_REQUIRED = 1,  /* has no usual value */
     BK_F_ABOVE = 2,     /* greater than least, not equal to it */
     BK_F_EXACT = 4,     /* takes no range */
-    BK_F_KEPT = 8,    /* the same all through the run: no [[change]] may touch it */
+    BK_F_KEPT = 8,      /* the same all through the run: no [[change]] may touch it */
     BK_F_UNHASHED = 16, /* changes no result, or is told beside the hash */
     BK_F_IF_STEADY = 32,
     BK_F_IF_OPEN = 64, /* belongs to that kind of intake alone */
@@ -87,7 +87,7 @@ typedef struct {
     double least;
     double most; /* INFINITY: no upper end, and inf itself is allowed */
     int32_t flags;
-    double usual; /* in the field's own terms: a number, an index into choices, 0 or 1 */
+    double usual;           /* in the field's own terms: a number, an index into choices, 0 or 1 */
     const char *usual_text; /* as fields.def has it */
     bk_key_unit unit;
     bk_provenance provenance;

@@ -141,8 +141,10 @@ static void resolve(resolver *r, int32_t i)
     bk_node *name = bk_node_find(child, "inherits");
     if (name && name->kind == BK_NODE_STRING) {
         int32_t parent = index_of(r, name->text);
-        if (parent < 0) tell_no_parent(r, name);
-        else if (r->seen[parent] == OPEN) tell_loop(r, name, parent);
+        if (parent < 0)
+            tell_no_parent(r, name);
+        else if (r->seen[parent] == OPEN)
+            tell_loop(r, name, parent);
         else if (r->table[parent]->kind == BK_NODE_TABLE) {
             if (r->seen[parent] == UNSEEN) resolve(r, parent);
             take_over(r, child, r->table[parent]);

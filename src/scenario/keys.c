@@ -2,8 +2,6 @@
 #include "blikk/blikk.h"
 #include "scenario/fields.h"
 
-#include <math.h>
-
 static const char *type_text(bk_field_type type)
 {
     switch (type) {
@@ -64,5 +62,6 @@ bk_key_info bk_key(int32_t i, bk_lang lang)
         .required = (field->flags & BK_F_REQUIRED) != 0,
         .least = field->least,
         .most = field->most,
+        .open_only = (field->flags & BK_F_IF_OPEN) != 0,
     };
 }

@@ -21,7 +21,8 @@ void bk_mistakes_init(bk_mistakes *mistakes, bk_error *err);
 bk_lang bk_mistakes_lang(const bk_mistakes *mistakes);
 
 /* Adds one at a spot of source. */
-void bk_mistakes_add(bk_mistakes *mistakes, const bk_source *source, bk_spot at, bk_words text, ...);
+void bk_mistakes_add(bk_mistakes *mistakes, const bk_source *source, bk_spot at, bk_words text,
+                     ...);
 
 /* True where a mistake there would only be counted, and counts it: its words need no making. */
 bool bk_mistakes_past(bk_mistakes *mistakes, const bk_source *source, bk_spot at);

@@ -41,7 +41,8 @@ static void tell_no_key(const job *j, bk_where where, int32_t i)
     else if (near >= 0)
         bk_mistakes_add(m, j->setter->source, j->setter->at, BK_W_SCN_PATH_KEY_NEAR, whole, segment,
                         keys[near]);
-    else bk_mistakes_add(m, j->setter->source, j->setter->at, BK_W_SCN_PATH_KEY, whole, segment);
+    else
+        bk_mistakes_add(m, j->setter->source, j->setter->at, BK_W_SCN_PATH_KEY, whole, segment);
 }
 
 /* The name an element goes by in paths: an office's name, a team's conditions; else "". */
@@ -70,8 +71,8 @@ static void tell_no_name(const job *j, const bk_container *container, const bk_n
     bk_path_text(j->path, whole, sizeof whole);
     bk_mistakes *m = j->setter->reader->mistakes;
     if (near >= 0)
-        bk_mistakes_add(m, j->setter->source, j->setter->at, BK_W_SCN_PATH_NAME_NEAR, whole, segment,
-                        all, names[near]);
+        bk_mistakes_add(m, j->setter->source, j->setter->at, BK_W_SCN_PATH_NAME_NEAR, whole,
+                        segment, all, names[near]);
     else
         bk_mistakes_add(m, j->setter->source, j->setter->at, BK_W_SCN_PATH_NAME, whole, segment,
                         all);
@@ -92,8 +93,10 @@ static bool may_work(bk_setter *setter)
 static bk_node *new_table(bk_setter *setter, const char *key)
 {
     bk_node *table = bk_node_create(setter->reader->arena, BK_NODE_TABLE, key, setter->source);
-    if (table) table->at = table->key_at = setter->at;
-    else setter->reader->mistakes->no_memory = true;
+    if (table)
+        table->at = table->key_at = setter->at;
+    else
+        setter->reader->mistakes->no_memory = true;
     return table;
 }
 
@@ -129,8 +132,10 @@ static bk_node *put(bk_setter *setter, bk_node *table, const char *key, const bk
     }
     fresh->key = key;
     bk_node *old = bk_node_find(table, key);
-    if (old) bk_node_replace(table, old, fresh);
-    else bk_node_append(table, fresh);
+    if (old)
+        bk_node_replace(table, old, fresh);
+    else
+        bk_node_append(table, fresh);
     return fresh;
 }
 
@@ -152,8 +157,10 @@ static void record_also(bk_setter *setter, const bk_node *leaf)
         return;
     }
     *also = (bk_also){.path = copy, .value = leaf};
-    if (setter->also_last) setter->also_last->next = also;
-    else setter->also = also;
+    if (setter->also_last)
+        setter->also_last->next = also;
+    else
+        setter->also = also;
     setter->also_last = also;
 }
 
@@ -258,8 +265,10 @@ static void walk_children(const job *j, const bk_container *container, bk_node *
         matches++;
         walk(j, (bk_where){.level = container->child}, t, i + 1);
     }
-    if (matches == 0 && !any) tell_no_name(j, container, tables, i);
-    else if (matches == 0) tell_plain(j, BK_W_SCN_PATH_NOTHING);
+    if (matches == 0 && !any)
+        tell_no_name(j, container, tables, i);
+    else if (matches == 0)
+        tell_plain(j, BK_W_SCN_PATH_NOTHING);
 }
 
 static void walk(const job *j, bk_where where, bk_node *table, int32_t i)
@@ -267,8 +276,10 @@ static void walk(const job *j, bk_where where, bk_node *table, int32_t i)
     const char *segment = j->path->segment[i];
     bool last = i == j->path->count - 1;
     if (last) {
-        if (bk_field_find(where.level, where.inner, segment)) put_leaf(j, table, segment);
-        else tell_no_key(j, where, i);
+        if (bk_field_find(where.level, where.inner, segment))
+            put_leaf(j, table, segment);
+        else
+            tell_no_key(j, where, i);
         return;
     }
     if (where.level == BK_LEVEL_CHANGE && strcmp(segment, "set") == 0) {
@@ -287,15 +298,18 @@ static void walk(const job *j, bk_where where, bk_node *table, int32_t i)
         return;
     }
     if (child->kind != (array ? BK_NODE_ARRAY : BK_NODE_TABLE)) return; /* told when it is read */
-    if (inside.in) walk_children(j, inside.in, child, i + 1);
-    else walk(j, inside, child, i + 1);
+    if (inside.in)
+        walk_children(j, inside.in, child, i + 1);
+    else
+        walk(j, inside, child, i + 1);
 }
 
 /* Sets one leaf, or the leaves of a table one by one. */
 static void set(bk_setter *setter, const bk_path *path, const bk_node *value, bool inside)
 {
     const bk_field *field = bk_path_field(path);
-    job j = {.setter = setter, .path = path, .value = value, .may_create = inside && !setter->change};
+    job j = {
+        .setter = setter, .path = path, .value = value, .may_create = inside && !setter->change};
     if (field && setter->change && field->flags & BK_F_KEPT) {
         tell_plain(&j, BK_W_SCN_PATH_KEPT);
         return;
@@ -387,8 +401,7 @@ void bk_override_parse(bk_reader *reader, const bk_override *given, int32_t rank
     }
     bk_spot nowhere = {0};
     if (!bk_path_parse(reader->arena, given->path, &out->path, &m->no_memory)) {
-        if (!m->no_memory)
-            bk_mistakes_add(m, out->source, nowhere, BK_W_SCN_PATH_BAD, given->path);
+        if (!m->no_memory) bk_mistakes_add(m, out->source, nowhere, BK_W_SCN_PATH_BAD, given->path);
         return;
     }
     bk_toml_mistake wrong = {.detail = ""};
@@ -399,11 +412,13 @@ void bk_override_parse(bk_reader *reader, const bk_override *given, int32_t rank
             m->no_memory = true;
             return;
         }
-        out->value->text = bk_arena_text(reader->arena, given->value, (int64_t)strlen(given->value));
+        out->value->text =
+            bk_arena_text(reader->arena, given->value, (int64_t)strlen(given->value));
         out->value->length = (int64_t)strlen(given->value);
         if (!out->value->text) m->no_memory = true;
     }
-    if (out->value) out->value->whole_override = true;
+    if (out->value)
+        out->value->whole_override = true;
     else if (!m->no_memory)
         bk_mistakes_add(m, out->source, nowhere, BK_W_SCN_BAD_VALUE, given->value);
 }

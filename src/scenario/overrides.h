@@ -22,8 +22,8 @@ typedef struct {
     bk_node *root;
     const bk_source *source; /* where the path stands, for messages */
     bk_spot at;
-    bool change;  /* from a [[change]]: only what may change, and nothing new */
-    int64_t work; /* nodes visited and made so far, kept under a limit */
+    bool change;   /* from a [[change]]: only what may change, and nothing new */
+    int64_t work;  /* nodes visited and made so far, kept under a limit */
     bk_also *also; /* oldest first; filled for a change alone */
     bk_also *also_last;
 } bk_setter;

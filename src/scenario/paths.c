@@ -55,8 +55,8 @@ bool bk_path_parse(bk_arena *arena, const char *text, bk_path *out, bool *no_mem
         if (out->count == BK_MAX_SEGMENTS || !*at) return false;
         char quote = *at == '"' || *at == '\'' ? *at : '\0';
         if (quote) at++;
-        char *segment = quote ? quoted_segment(arena, &at, quote, &none)
-                              : bare_segment(arena, &at, &none);
+        char *segment =
+            quote ? quoted_segment(arena, &at, quote, &none) : bare_segment(arena, &at, &none);
         if (none) *no_memory = true;
         if (!segment) return false;
         out->quoted[out->count] = quote != '\0';
@@ -78,8 +78,10 @@ int32_t bk_path_text(const bk_path *path, char *out, int32_t size)
     int32_t n = 0;
     for (int32_t i = 0; i < path->count && n < size - 1; i++) {
         if (i > 0) out[n++] = '.';
-        if (bk_path_is_any(path, i)) n += (int32_t)snprintf(out + n, (size_t)(size - n), "*");
-        else n += bk_segment_text(path->segment[i], out + n, size - n);
+        if (bk_path_is_any(path, i))
+            n += (int32_t)snprintf(out + n, (size_t)(size - n), "*");
+        else
+            n += bk_segment_text(path->segment[i], out + n, size - n);
     }
     return n < size ? n : size - 1;
 }

@@ -104,8 +104,8 @@ static void set_under(bk_setter *setter, const bk_node *node, const bk_path *abo
 {
     bk_reader *reader = setter->reader;
     bk_path path = *above, own = {.count = 1, .segment = {node->key}};
-    bool good = above->count > 0 || bk_path_parse(reader->arena, node->key, &own,
-                                                  &reader->mistakes->no_memory);
+    bool good = above->count > 0 ||
+                bk_path_parse(reader->arena, node->key, &own, &reader->mistakes->no_memory);
     if (!good || path.count + own.count > BK_MAX_SEGMENTS) {
         bk_mistakes_add(reader->mistakes, node->source, node->key_at, BK_W_SCN_PATH_BAD, node->key);
         return;
@@ -126,8 +126,10 @@ static void set_under(bk_setter *setter, const bk_node *node, const bk_path *abo
     char text[4 * BK_PATH_TEXT];
     int32_t length = bk_path_text(&path, text, sizeof text);
     const char *copy = bk_arena_text(reader->arena, text, length);
-    if (copy) add_entry(reader, entries, copy, node);
-    else reader->mistakes->no_memory = true;
+    if (copy)
+        add_entry(reader, entries, copy, node);
+    else
+        reader->mistakes->no_memory = true;
     add_also(reader, entries, setter->also);
 }
 

@@ -49,7 +49,8 @@ static bool path_elsewhere(const char *key, char out[BK_PATH_TEXT])
         bool is_key = strcmp(dot ? dot + 1 : field->tail, key) == 0;
         bool is_inner = table == length && memcmp(field->tail, key, length) == 0;
         bool holds = bk_container_find(field->level, key) != NULL;
-        if (is_key) snprintf(out, BK_PATH_TEXT, "%s", field->path);
+        if (is_key)
+            snprintf(out, BK_PATH_TEXT, "%s", field->path);
         else if (is_inner || holds)
             snprintf(out, BK_PATH_TEXT, "%.*s%s", (int)prefix, field->path, key);
         if (is_key || is_inner || holds) return true;
@@ -73,7 +74,8 @@ static void tell_unknown(bk_reader *reader, bk_level level, const char *inner, b
         bk_mistakes_add(m, node->source, node->key_at, BK_W_SCN_UNKNOWN_ELSEWHERE, path, elsewhere);
     else if (near >= 0)
         bk_mistakes_add(m, node->source, node->key_at, BK_W_SCN_UNKNOWN_NEAR, path, keys[near]);
-    else bk_mistakes_add(m, node->source, node->key_at, BK_W_SCN_UNKNOWN, path);
+    else
+        bk_mistakes_add(m, node->source, node->key_at, BK_W_SCN_UNKNOWN, path);
 }
 
 static bool is_table(bk_reader *reader, bk_node *node)

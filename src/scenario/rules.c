@@ -169,7 +169,8 @@ static void check_correction(bk_reader *reader, bk_node *node, const bk_conditio
 
 static void check_interval(bk_reader *reader, bk_node *node, const bk_conditions_def *c)
 {
-    bool needs_cv = c->conversation.interval == BK_LOGNORMAL && isfinite(c->conversation.interval_weeks);
+    bool needs_cv =
+        c->conversation.interval == BK_LOGNORMAL && isfinite(c->conversation.interval_weeks);
     if (!needs_cv || c->conversation.interval_cv > 0) return;
     static const char *const TAILS[] = {"conversation.interval_cv", "conversation.interval"};
     bk_node *at = blame(node, 2, TAILS);

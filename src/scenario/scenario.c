@@ -110,16 +110,14 @@ static void read_all(reading *r, bk_node *root)
     snprintf(scenario->hash_text, sizeof scenario->hash_text, "%016" PRIx64, scenario->def.hash);
 }
 
-bk_status bk_scenario_parse(const char *name, const char *text, int64_t length,
-                            int32_t n_overrides, const bk_override *overrides, bk_scenario **out,
-                            bk_error *err)
+bk_status bk_scenario_parse(const char *name, const char *text, int64_t length, int32_t n_overrides,
+                            const bk_override *overrides, bk_scenario **out, bk_error *err)
 {
     reading r = {.scenario = bk_alloc(1, sizeof *r.scenario)};
     if (!r.scenario) return bk_error_add(err, BK_ERR_MEMORY, (bk_place){0}, BK_W_NO_MEMORY);
     bk_mistakes_init(&r.mistakes, err);
-    r.reader = (bk_reader){.arena = &r.scenario->arena,
-                           .mistakes = &r.mistakes,
-                           .uncertain = &r.scenario->uncertain};
+    r.reader = (bk_reader){
+        .arena = &r.scenario->arena, .mistakes = &r.mistakes, .uncertain = &r.scenario->uncertain};
 
     bk_node *root = parse_file(&r, name, text, length);
     if (root) {

@@ -14,16 +14,16 @@
 struct bk_scenario {
     bk_arena arena;
     bk_scenario_def def;
-    bk_measure_list measures;     /* what its results hold */
-    const char *name;             /* the file's, as messages have it */
-    char hash_text[17];           /* def.hash in hexadecimal */
-    bk_uncertain_list uncertain;  /* numbers given as ranges, in the order they were read */
-    const bk_node *root;          /* the tree with overrides and inherits done, before any change */
-    bk_change_list changes;       /* what the writer writes */
-    const char *text;             /* the file as it was read, [length] */
+    bk_measure_list measures;    /* what its results hold */
+    const char *name;            /* the file's, as messages have it */
+    char hash_text[17];          /* def.hash in hexadecimal */
+    bk_uncertain_list uncertain; /* numbers given as ranges, in the order they were read */
+    const bk_node *root;         /* the tree with overrides and inherits done, before any change */
+    bk_change_list changes;      /* what the writer writes */
+    const char *text;            /* the file as it was read, [length] */
     int64_t length;
     int32_t n_overrides;
-    const bk_override *override;  /* [n_overrides], as given */
+    const bk_override *override; /* [n_overrides], as given */
 };
 
 /* The same scenario with more overrides, put in after its own: how uncertain values are varied.

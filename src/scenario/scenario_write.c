@@ -38,9 +38,12 @@ static void put_string(writer *w, const char *text)
 {
     bk_buffer_text(&w->line, "\"");
     for (const char *c = text; *c; c++) {
-        if (*c == '\n') bk_buffer_text(&w->line, "\\n");
-        else if (*c == '\r') bk_buffer_text(&w->line, "\\r");
-        else if (*c == '\t') bk_buffer_text(&w->line, "\\t");
+        if (*c == '\n')
+            bk_buffer_text(&w->line, "\\n");
+        else if (*c == '\r')
+            bk_buffer_text(&w->line, "\\r");
+        else if (*c == '\t')
+            bk_buffer_text(&w->line, "\\t");
         else {
             if (*c == '"' || *c == '\\') bk_buffer_text(&w->line, "\\");
             bk_buffer_add(&w->line, c, 1);
@@ -56,8 +59,10 @@ static void put_key(writer *w, const char *key)
         bool letter = (*c >= 'a' && *c <= 'z') || (*c >= 'A' && *c <= 'Z');
         if (!letter && !(*c >= '0' && *c <= '9') && *c != '_' && *c != '-') bare = false;
     }
-    if (bare) bk_buffer_text(&w->line, key);
-    else put_string(w, key);
+    if (bare)
+        bk_buffer_text(&w->line, key);
+    else
+        put_string(w, key);
 }
 
 /* A double that reads back as a float: 40 as 40.0, so that no whole number grows too long. */
@@ -228,8 +233,10 @@ static void write_level(writer *w, bk_level level, const char *path, const bk_no
             continue;
         }
         write_header(w, header, false);
-        if (where.inner) write_rows(w, level, where.inner, child);
-        else write_level(w, where.level, header, child);
+        if (where.inner)
+            write_rows(w, level, where.inner, child);
+        else
+            write_level(w, where.level, header, child);
     }
 }
 

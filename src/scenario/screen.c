@@ -11,8 +11,10 @@ static bk_spot spot_at(const bk_source *source, int64_t offset)
     int32_t low = 0, high = source->n_lines - 1;
     while (low < high) {
         int32_t middle = low + (high - low + 1) / 2;
-        if (source->line_start[middle] <= offset) low = middle;
-        else high = middle - 1;
+        if (source->line_start[middle] <= offset)
+            low = middle;
+        else
+            high = middle - 1;
     }
     int64_t start = source->line_start[low];
     int64_t before = bk_utf8_count(source->text + start, offset - start);

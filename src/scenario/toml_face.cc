@@ -71,8 +71,8 @@ bk_spot spot_of(const toml::source_region &region)
 
 const char *text_of(const maker &m, std::string_view text)
 {
-    const char *copy = bk_arena_text(m.arena, text.data() ? text.data() : "",
-                                     static_cast<int64_t>(text.size()));
+    const char *copy =
+        bk_arena_text(m.arena, text.data() ? text.data() : "", static_cast<int64_t>(text.size()));
     if (!copy) throw no_memory{};
     return copy;
 }

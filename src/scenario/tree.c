@@ -60,8 +60,10 @@ bk_node *bk_node_create(bk_arena *arena, bk_node_kind kind, const char *key,
 
 void bk_node_append(bk_node *parent, bk_node *child)
 {
-    if (parent->last) parent->last->next = child;
-    else parent->first = child;
+    if (parent->last)
+        parent->last->next = child;
+    else
+        parent->first = child;
     parent->last = child;
     child->index = parent->count++;
     child->parent = parent;
@@ -79,8 +81,10 @@ void bk_node_insert(bk_node *parent, int64_t index, bk_node *child)
         bk_node_append(parent, child);
         return;
     }
-    if (before) before->next = child;
-    else parent->first = child;
+    if (before)
+        before->next = child;
+    else
+        parent->first = child;
     child->next = after;
     child->parent = parent;
     parent->count++;
@@ -93,8 +97,10 @@ void bk_node_replace(bk_node *parent, bk_node *old, bk_node *fresh)
 
     fresh->parent = parent;
     fresh->next = old->next;
-    if (before) before->next = fresh;
-    else parent->first = fresh;
+    if (before)
+        before->next = fresh;
+    else
+        parent->first = fresh;
     if (parent->last == old) parent->last = fresh;
     old->parent = NULL;
     old->next = NULL;

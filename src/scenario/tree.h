@@ -47,16 +47,16 @@ struct bk_node {
     const bk_source *source;
     const char *text; /* a string's value, length bytes; may hold zero bytes until it is checked */
     int64_t length;
-    int64_t whole; /* BK_NODE_INT */
-    double number; /* BK_NODE_FLOAT, and BK_NODE_INT rounded to a double */
-    bool truth;    /* BK_NODE_BOOL */
+    int64_t whole;  /* BK_NODE_INT */
+    double number;  /* BK_NODE_FLOAT, and BK_NODE_INT rounded to a double */
+    bool truth;     /* BK_NODE_BOOL */
     bool inherited; /* copied from a parent's conditions */
     bool told;      /* a mistake was told of this node: one is enough. Kept at the origin */
     const bk_node *missing_told; /* the copy of this table whose missing keys were told */
-    bool whole_override; /* the whole value of a `--set`, not a part of it. Kept at the origin */
-    bool listed;       /* stands in the list of uncertain values already. Kept at the origin */
+    bool whole_override;    /* the whole value of a `--set`, not a part of it. Kept at the origin */
+    bool listed;            /* stands in the list of uncertain values already. Kept at the origin */
     const bk_node *heir_of; /* of a conditions table: the one it inherits from, once resolved */
-    bk_node *origin;   /* the node this one was copied from, or itself */
+    bk_node *origin;        /* the node this one was copied from, or itself */
     bk_node *parent;
     bk_node *first; /* children */
     bk_node *last;

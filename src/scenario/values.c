@@ -74,8 +74,10 @@ void bk_key_path(const bk_node *table, const char *tail, char out[BK_PATH_TEXT])
     path_builder p = {.start = BK_PATH_TEXT - 1};
     if (tail) put_before(&p, tail);
     for (const bk_node *n = table; n && n->parent; n = n->parent) {
-        if (n->parent->kind == BK_NODE_ARRAY) put_element(&p, n);
-        else put_key(&p, n->key);
+        if (n->parent->kind == BK_NODE_ARRAY)
+            put_element(&p, n);
+        else
+            put_key(&p, n->key);
     }
     snprintf(out, BK_PATH_TEXT, "%s", p.text + p.start);
 }
@@ -199,10 +201,12 @@ static void number_words_init(number_words *w, bk_reader *reader, const bk_field
     bk_node_path(node, w->path);
     if (node->kind == BK_NODE_INT)
         snprintf(w->value, sizeof w->value, "%lld", (long long)node->whole);
-    else bk_format_number(node->number, w->value);
+    else
+        bk_format_number(node->number, w->value);
     bk_format_number(field->least, w->least);
     bk_format_number(field->type == BK_TYPE_SEED ? 0 : field->most, w->most);
-    if (field->type == BK_TYPE_SEED) snprintf(w->most, sizeof w->most, "%lld", (long long)INT64_MAX);
+    if (field->type == BK_TYPE_SEED)
+        snprintf(w->most, sizeof w->most, "%lld", (long long)INT64_MAX);
     const char *unit = bk_key_unit_in(field->unit, w->lang);
     w->unit[0] = '\0';
     if (*unit) snprintf(w->unit, sizeof w->unit, " (%s)", unit);
@@ -350,8 +354,10 @@ static void list_range(bk_reader *reader, bk_node *node, const bk_uncertain *ran
     entry->next = NULL;
 
     bk_uncertain_list *list = reader->uncertain;
-    if (list->last) list->last->next = entry;
-    else list->first = entry;
+    if (list->last)
+        list->last->next = entry;
+    else
+        list->first = entry;
     list->last = entry;
     list->count++;
 }
@@ -520,8 +526,10 @@ bool bk_value_read(bk_reader *reader, const bk_field *field, bk_node *node, void
         bool good = table ? range_read(reader, field, node, &value)
                           : number_read(reader, field, node, &value);
         if (!good) return false;
-        if (field->type == BK_TYPE_WHOLE) put_whole(at, value);
-        else memcpy(at, &value, sizeof value);
+        if (field->type == BK_TYPE_WHOLE)
+            put_whole(at, value);
+        else
+            memcpy(at, &value, sizeof value);
         return true;
     }
     case BK_TYPE_SEED:

@@ -15,8 +15,8 @@ struct bk_uncertain {
     double low;
     double likely;
     double high;
-    bool has_likely;     /* the file gives likely */
-    bk_uncertain *next;  /* in the order they were read */
+    bool has_likely;    /* the file gives likely */
+    bk_uncertain *next; /* in the order they were read */
 };
 
 typedef struct {

@@ -1,0 +1,14 @@
+# Every example of the help runs.
+# timeout: 300
+failed=0
+for command in run check keys help; do
+    blikk help $command --lang en | sed -nE 's/^  (blikk .*)/\1/p' >"examples.$command"
+    [ -s "examples.$command" ] || { echo "no example for $command"; failed=1; }
+    while IFS= read -r line; do
+        case $line in *--explain* | "blikk run"*--trace*) ;; "blikk run"*) line="$line -r 1" ;; esac
+        bash -c "$line" >out.txt 2>err.txt || { echo "failed: $line"; cat err.txt; failed=1; }
+        [ -s out.txt ] || [ -s result.json ] || { echo "nothing came: $line"; failed=1; }
+    done <"examples.$command"
+done
+python3 -m json.tool result.json >/dev/null || failed=1
+exit $failed
