@@ -7,7 +7,7 @@
 
 #include "report/writer.h"
 
-enum { BK_TEAM_NAME = 240, BK_SPARK_MOST = 104 };
+enum { BK_TEAM_NAME = 240, BK_SPARK_MOST = 104, BK_TEAMS_PICTURED = 12 };
 
 /* "A, Ordinære tjenester, 60": office, team, clients of each caseworker. The scenario's texts are
  * made safe to show. */

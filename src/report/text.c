@@ -135,8 +135,8 @@ bk_status bk_report_text(const bk_scenario *scenario, const bk_result *result,
     page p = {.writer = &writer, .scenario = scenario, .result = result, .options = options};
     write_head(&p);
     if (options->n_measures == 0) {
-        bk_draw_week(&writer, scenario, result, BK_TEAMS_SIDE_BY_SIDE);
-        bk_draw_gaze(&writer, scenario, result, BK_TEAMS_SIDE_BY_SIDE);
+        bk_draw_week(&writer, scenario, result, BK_TEAMS_PICTURED);
+        bk_draw_gaze(&writer, scenario, result, BK_TEAMS_PICTURED);
         write_alarms(&p);
     }
     bk_table_measures(&writer, scenario, result, &listing);

@@ -247,7 +247,7 @@ static void test_written_scenarios_read_back_the_same(void **state)
 {
     (void)state;
     uint64_t seed = test_seed(1);
-    int32_t n = test_is_long() ? 20000 : 600;
+    int32_t n = test_is_long() ? 5000 : 600;
     bk_error *err = calloc(1, sizeof *err);
     CHECK(err != NULL);
     int32_t phases = 0, uncertain = 0;
@@ -314,7 +314,7 @@ static void test_mangled_texts_are_read_or_refused(void **state)
 {
     (void)state;
     uint64_t seed = test_seed(2);
-    int32_t n = test_is_long() ? 200000 : 3000, refused = 0;
+    int32_t n = test_is_long() ? 30000 : 3000, refused = 0;
     bk_error *err = calloc(1, sizeof *err);
     CHECK(err != NULL);
     for (int32_t i = 0; i < n; i++) {

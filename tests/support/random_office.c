@@ -180,8 +180,8 @@ static void draw_conversation(const random_conditions *c, page *p, const dice *d
         number(p, d, "interval_weeks", 0.05, 8);
     put(p, "interval = \"%s\"\n", distribution(d));
     put(p, "interval_cv = %.3g\n", random_between(d->luck, 0.05, 2));
-    if (!maybe(d, 3) && d->tied)
-        put(p, "early_after_weeks = %.10g\n", (1 + random_below(d->luck, 16)) / 32.0);
+    if (d->tied)
+        put(p, "early_after_weeks = %.10g\n", maybe(d, 3) ? 0 : (1 + random_below(d->luck, 16)) / 32.0);
     else
         number_or_none(p, d, "early_after_weeks", 0.05, 5);
     if (d->tied || maybe(d, 3))
@@ -338,7 +338,7 @@ static void draw_set(const random_office *o, int office, int team, char *text, p
     } else {
         const char *name = what == 10 ? "hours_per_week" : OF_CONDITIONS[what - 5];
         snprintf(key, sizeof key, "conditions.%s.%s", c->id, name);
-        if (what == 10) x = d->tied ? 16 << random_below(d->luck, 3) : 8 + random_below(d->luck, 50);
+        if (what == 10) x = d->tied ? 16 << random_below(d->luck, 2) : 8 + random_below(d->luck, 50);
         if (d->tied && what == 9) x = random_below(d->luck, 16) / 32.0;
     }
     if (strstr(text, key) == NULL) put(p, "\"%s\" = %.10g\n", key, x);

@@ -332,7 +332,9 @@ static void on_enters(witness *w, const bk_story *s)
     } else {
         LAW(arrived == w->now, NULL, "he waited for a place that was free");
     }
-    if (w->sim->m->open && w->now > 0) {
+    const bk_model *first = &w->plan->model[0];
+    bool there_from_start = w->report->entered < (int64_t)first->n_caseworkers * first->start;
+    if (w->sim->m->open && !there_from_start) {
         check_choice_of_desk(w, s->desk);
         if (in_window(w)) w->book.places += 1.0;
         if (in_window(w)) w->book.place_wait += (double)(w->now - arrived);
@@ -817,10 +819,11 @@ static void round_up(bk_tick *at)
     if (*at < BK_NEVER) *at = (*at + GRID - 1) / GRID * GRID;
 }
 
-static void tie(bk_sim *r, const bk_story *s)
+static void tie(bk_sim *r, const bk_story *s, bool new_tick)
 {
     bk_state *state = &r->state;
-    for (int32_t i = 0; i < state->h->used_items; i++) round_up(&state->item[i].expires);
+    if (r->m->has_patience && new_tick)
+        for (int32_t i = 0; i < state->h->used_items; i++) round_up(&state->item[i].expires);
     if (s == NULL || (s->kind != BK_STORY_MEASURE_RUNS && s->kind != BK_STORY_ENTERS)) return;
     round_up(&state->measure_end[s->place]);
     round_up(&state->due[s->place]);
@@ -841,7 +844,7 @@ static void tie_week(bk_sim *r)
         round_up(&state->measure_end[p]);
         bk_client_schedule(r, p);
     }
-    tie(r, NULL);
+    tie(r, NULL, true);
 }
 
 static void hear(void *context, const bk_story *s)
@@ -849,10 +852,10 @@ static void hear(void *context, const bk_story *s)
     witness *w = context;
     if (w->report->broken[0] != '\0') return;
     LAW(s->at >= w->now, NULL, "time goes back to week %.9f", bk_weeks_of(s->at));
+    if (w->tied) tie(w->sim, s, s->at > w->now);
     if (s->at > w->now) close_tick(w, s->at);
     w->now = s->at;
     w->report->stories++;
-    if (w->tied) tie(w->sim, s);
     if (s->kind != BK_STORY_WEEK) {
         int32_t subject = s->place == BK_NONE ? INT32_MAX : s->place;
         w->several |= w->subject != NOBODY && w->subject != subject;

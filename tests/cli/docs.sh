@@ -1,0 +1,7 @@
+# The pages in docs/ show what the program answers; `./test update-golden docs` puts it there anew.
+# timeout: 600
+if [ -n "${BLIKK_UPDATE_GOLDEN:-}" ]; then
+    "$ROOT/tools/update-docs"
+else
+    "$ROOT/tools/update-docs" --check
+fi
