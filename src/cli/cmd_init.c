@@ -96,18 +96,16 @@ static bool take_number(interview *v, bk_ask ask, const char *given, char why[TA
     return true;
 }
 
-/* "health, family, ...": the labels in the answers' language, or the names of scenario files. */
-static void list_domains(bk_buffer *out, const interview *v, bool named, bool in_reach_only)
+/* All domains, or those in reach, by their labels; as an option's value by their names. */
+static void list_domains(bk_buffer *out, const interview *v, bool as_option, bool in_reach_only)
 {
-    bool is_first = true;
+    int64_t before = out->length;
     for (int32_t d = 0; d < BK_DOMAINS; d++) {
         if (in_reach_only && !v->answers.in_reach[d]) continue;
-        bk_buffer_text(out, is_first ? "" : ", ");
-        bk_buffer_text(out, named ? bk_domain_name(d)
-                                  : bk_label_in(bk_domain_label(d), v->console->lang, ""));
-        is_first = false;
+        if (out->length > before) bk_buffer_text(out, as_option ? "," : ", ");
+        bk_buffer_text(out, as_option ? bk_domain_name(d)
+                                      : bk_label_in(bk_domain_label(d), v->console->lang, ""));
     }
-    if (is_first) bk_buffer_text(out, bk_word(v->console->lang, BK_W_INIT_NOTHING));
 }
 
 static bool is_said(const char *text, bk_words words)
@@ -156,7 +154,7 @@ static void tell_no_domain(const interview *v, const char *text, char why[TALK])
         return;
     }
     bk_buffer all = {0};
-    list_domains(&all, v, v->console->lang == BK_EN, false);
+    list_domains(&all, v, false, false);
     bk_words_print(why, TALK, v->console->lang, BK_W_INIT_NO_DOMAIN, text, bk_buffer_chars(&all));
     bk_buffer_clear(&all);
 }
@@ -218,11 +216,15 @@ static int take_options(interview *v, const bk_arguments *arguments)
         fprintf(stderr, "blikk: --%s: %s\n", ASKS[i].option, why);
         is_wrong = true;
     }
-    return is_wrong ? BK_EXIT_USAGE : BK_EXIT_OK;
+    if (!is_wrong) return BK_EXIT_OK;
+    char hint[TALK];
+    bk_words_print(hint, TALK, v->console->lang, BK_W_CLI_HELP_HINT, " ", arguments->command->name);
+    fprintf(stderr, "%s\n", hint);
+    return BK_EXIT_USAGE;
 }
 
 /* The usual answer as a person would write it, or as an option takes it. */
-static void add_usual(bk_buffer *out, const interview *v, int32_t ask, bool as_option)
+static void add_usual(bk_buffer *out, const interview *v, bk_ask ask, bool as_option)
 {
     if (ask == BK_ASK_MEASURES) {
         list_domains(out, v, as_option, true);
@@ -242,13 +244,7 @@ static void tell_usual(const interview *v)
     for (int32_t i = 0; i < BK_ASK_COUNT; i++) {
         if (v->answers.is_given[i]) continue;
         bk_buffer_print(&list, "%s--%s ", list.length > 0 ? ", " : "", ASKS[i].option);
-        int64_t start = list.length;
-        add_usual(&list, v, i, true);
-        /* As it would be typed: no blanks in an option's value. */
-        int64_t kept = start;
-        for (int64_t c = start; c < list.length && !list.failed; c++)
-            if (list.data[c] != ' ') list.data[kept++] = list.data[c];
-        if (!list.failed) list.data[list.length = kept] = '\0';
+        add_usual(&list, v, (bk_ask)i, true);
     }
     if (list.length > 0) say(v->console, BK_W_INIT_USUAL, bk_buffer_chars(&list));
     bk_buffer_clear(&list);

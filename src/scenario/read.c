@@ -253,7 +253,7 @@ static void read_conditions(bk_reader *reader, bk_node *root, bk_definition *out
         bk_read_level(reader, BK_LEVEL_CONDITIONS, node, conditions);
         read_streams(reader, node, conditions);
         read_measures(reader, node, &out->clients, conditions);
-        bk_rules_conditions(reader, node, conditions);
+        bk_rules_conditions(reader, node, conditions, &out->clients);
     }
     out->n_conditions = n;
 }

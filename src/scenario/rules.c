@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { MOST_PER_WEEK = 50000 }; /* events that may come to one client; a table is drawn from */
+
 /* ---- names ---- */
 
 /* Tells that node names what is not among n names, and which it may have meant. */
@@ -139,6 +141,29 @@ static bk_node *blame(bk_node *table, int32_t n, const char *const tails[])
     return table;
 }
 
+/* All that may come to one client in a week is drawn together, so its sum has a bound. */
+static void check_rate(bk_reader *reader, bk_node *node, const bk_conditions_def *c,
+                       const bk_clients_def *clients)
+{
+    double work = clients->leaving.work_per_week * (1 + clients->leaving.contact_boost);
+    double other = clients->leaving.other_per_week * (1 + clients->leaving.contact_boost_other);
+    double sum = work * (1 + c->demand.work_boost) + other * (1 + clients->leaving.health_other) +
+                 clients->new_need_per_week + clients->duties_per_week;
+    for (int32_t s = 0; s < c->n_streams; s++)
+        sum += c->stream[s].per_week * (1 + c->stream[s].failure_demand);
+    if (sum <= MOST_PER_WEEK) return;
+
+    static const char *const TAILS[] = {"inbox", "demand.work_boost"};
+    bk_node *at = blame(node, 2, TAILS);
+    if (!bk_mistakes_first(at)) return;
+    char path[BK_PATH_TEXT], total[BK_NUMBER_TEXT], most[BK_NUMBER_TEXT];
+    bk_lang lang = bk_mistakes_lang(reader->mistakes);
+    bk_node_path(node, path);
+    bk_format_fixed(lang, sum, 0, total);
+    bk_format_fixed(lang, MOST_PER_WEEK, 0, most);
+    bk_mistakes_add(reader->mistakes, at->source, at->at, BK_W_SCN_RATE, path, total, most);
+}
+
 static void check_capacity(bk_reader *reader, bk_node *node, const bk_conditions_def *c)
 {
     double left = c->hours_per_week * (1 - c->fixed_share) - c->gaze.reflection_hours;
@@ -181,9 +206,11 @@ static void check_interval(bk_reader *reader, bk_node *node, const bk_conditions
     bk_mistakes_add(reader->mistakes, at->source, at->at, BK_W_SCN_INTERVAL_CV, path);
 }
 
-void bk_rules_conditions(bk_reader *reader, bk_node *node, const bk_conditions_def *conditions)
+void bk_rules_conditions(bk_reader *reader, bk_node *node, const bk_conditions_def *conditions,
+                         const bk_clients_def *clients)
 {
     check_capacity(reader, node, conditions);
+    check_rate(reader, node, conditions, clients);
     check_correction(reader, node, conditions);
     check_interval(reader, node, conditions);
 }

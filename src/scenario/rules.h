@@ -11,8 +11,10 @@ void bk_rule_warmup(bk_reader *reader, bk_node *root, const bk_scenario_def *def
 void bk_rule_solves(bk_reader *reader, bk_node *measure, const bk_clients_def *clients,
                     bk_measure_def *out);
 
-/* Working time left, corrections the right way round, a lognormal interval's cv. */
-void bk_rules_conditions(bk_reader *reader, bk_node *node, const bk_conditions_def *conditions);
+/* Working time left, corrections the right way round, a lognormal interval's cv, and no more coming
+ * to a client than can be drawn. */
+void bk_rules_conditions(bk_reader *reader, bk_node *node, const bk_conditions_def *conditions,
+                         const bk_clients_def *clients);
 
 /* Finds the team's conditions; keys that belong to its intake, and its size. */
 void bk_rules_team(bk_reader *reader, bk_node *node, const bk_definition *def, bk_team_def *team);

@@ -1,7 +1,7 @@
 # Help in both languages: the overview, every command, -h and --version.
 blikk --lang nb
 blikk --lang en help
-for command in run check keys help; do
+for command in run check keys init help; do
     echo "==== $command"
     blikk help $command --lang nb
     blikk $command -h --lang en

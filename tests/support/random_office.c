@@ -307,7 +307,7 @@ static void draw_offices(random_office *o, const dice *d, bool one)
         random_one_office *office = &o->office[i];
         office->name[0] = (char)('A' + i);
         office->repeat = !one && maybe(d, 6) ? 2 : 1;
-        office->n_teams = one ? 1 : 1 + random_below(d->luck, TEAMS_MOST);
+        office->n_teams = one ? 1 : 1 + random_below(d->luck, 3);
         for (int t = 0; t < office->n_teams; t++) {
             draw_team(o, &office->team[t], d);
             if (one) office->team[t].repeat = 1;

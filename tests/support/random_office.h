@@ -13,7 +13,7 @@
 
 #include <stdio.h>
 
-enum { OFFICES_MOST = 3, TEAMS_MOST = 3, CONDITIONS_MOST = 3, CHANGES_MOST = 4, STREAMS_MOST = 4 };
+enum { OFFICES_MOST = 3, TEAMS_MOST = 4, CONDITIONS_MOST = 3, CHANGES_MOST = 4, STREAMS_MOST = 4 };
 
 typedef struct {
     char id[8];

@@ -27,6 +27,7 @@ typedef struct {
     int32_t place, desk;
     uint32_t stamp;
     bk_tick arrived, left; /* BK_NEVER: he is here */
+    bk_exit exit;
     bk_tick contact, attempt;
     bool waiting;
     bk_tick due;                                    /* since when he waits */
@@ -387,6 +388,7 @@ static void on_leaves(witness *w, const bk_story *s)
     if (p->waiting) w->waiting[p->desk]--;
     p->waiting = false;
     p->left = w->now;
+    p->exit = (bk_exit)s->choice;
     w->at_place[s->place] = NOBODY;
     w->clients[p->desk]--;
     w->report->left++;
@@ -965,6 +967,49 @@ static void check_flows(witness *w, const bk_outcome *out)
     check_sum(w, out, l->first[BK_M_WAIT_DAYS_PLACE], b->place_wait / week, b->places);
 }
 
+/* Numerators to work and otherwise, and the denominator, of who is followed for 52 weeks. */
+typedef struct {
+    double work, other, followed;
+} cohort;
+
+static void follow(cohort *c, const person *p, bk_tick from)
+{
+    c->followed += 1.0;
+    if (p->left == BK_NEVER || p->left - from > bk_week_start(52)) return;
+    *(p->exit == BK_EXIT_WORK ? &c->work : &c->other) += 1.0;
+}
+
+static void check_cohort(witness *w, const bk_outcome *out, const cohort *c, bk_measure_kind all,
+                         bk_measure_kind work, bk_measure_kind other)
+{
+    const bk_measure_list *l = w->plan->measures;
+    check_sum(w, out, l->first[all], c->work + c->other, c->followed);
+    check_sum(w, out, l->first[work], c->work, c->followed);
+    check_sum(w, out, l->first[other], c->other, c->followed);
+}
+
+/* Those who came in time to be followed for 52 weeks, and those who were here (or in line) when the
+ * window began and who came in the 52 weeks after. */
+static void check_cohorts(witness *w, const bk_outcome *out)
+{
+    cohort came = {0}, present = {0};
+    bk_tick start = bk_week_start(w->plan->warmup_weeks), year = bk_week_start(52), end = w->now;
+    bool years = end >= start + 2 * year;
+    int32_t in_line = w->line_end - w->line_first;
+    for (int32_t i = 0; i < w->n_people + in_line; i++) {
+        person waits = {.left = BK_NEVER};
+        const person *p = i < w->n_people ? &w->people[i] : &waits;
+        if (i >= w->n_people) waits.arrived = w->line[w->line_first + i - w->n_people];
+        if (p->arrived > start && p->arrived <= end - year) follow(&came, p, p->arrived);
+        if (!years || p->left < start || p->arrived > start + year) continue;
+        follow(&present, p, p->arrived > start ? p->arrived : start);
+    }
+    check_cohort(w, out, &came, BK_M_EXIT_12M, BK_M_EXIT_WORK_12M, BK_M_EXIT_OTHER_12M);
+    if (w->tied) return; /* bug 13: who comes at the very tick the window begins */
+    check_cohort(w, out, &present, BK_M_EXIT_12M_PRESENT, BK_M_EXIT_WORK_12M_PRESENT,
+                 BK_M_EXIT_OTHER_12M_PRESENT);
+}
+
 static void check_end(witness *w, const bk_outcome *out)
 {
     const bk_state *state = &w->sim->state;
@@ -996,6 +1041,7 @@ static void check_end(witness *w, const bk_outcome *out)
         r->arisen, r->started, r->lost, r->dropped, r->waiting, queued);
     check_lanes(w, out);
     check_flows(w, out);
+    check_cohorts(w, out);
 }
 
 void witness_run(const bk_plan *plan, uint64_t key, bool tied, bk_outcome *out,
