@@ -1,9 +1,8 @@
 /* stopwatch.c - runs a command and writes what the kernel booked to its account; or spins, to show
  * how fast the machine is just now. For bench/run.
  *
- * usage: stopwatch FILE COMMAND...   FILE gets: wall seconds, CPU seconds, peak resident KiB,
- * status stopwatch --spin            prints ns per step of a fixed chain of six dependent
- * operations
+ *     stopwatch FILE COMMAND...   into FILE: wall seconds, CPU seconds, peak resident KiB, status
+ *     stopwatch --spin            prints ns per step of a chain of six dependent operations
  *
  * A small program of its own because a process inherits, in its peak memory, that of whoever
  * started it: under Python that would be Python's.

@@ -10,11 +10,7 @@
 enum { MISTAKE_TEXT = 2048 };
 
 static const bk_command *const COMMANDS[] = {
-    &bk_command_run,
-    &bk_command_check,
-    &bk_command_keys,
-    &bk_command_init,
-    &bk_command_help,
+    &bk_command_run, &bk_command_check, &bk_command_keys, &bk_command_init, &bk_command_help,
 };
 enum { N_COMMANDS = sizeof COMMANDS / sizeof COMMANDS[0] };
 

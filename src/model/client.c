@@ -134,7 +134,7 @@ void bk_client_arrive(bk_sim *r)
     bk_state *s = &r->state;
     bk_head *h = s->h;
     h->events[BK_E_CLIENT_ARRIVES]++;
-    bk_count_arrival(h, h->now);
+    bk_count_arrival(h);
 
     int32_t desk = h->line_count > 0 ? BK_NONE : roomiest_desk(r);
     if (desk != BK_NONE) {
@@ -176,7 +176,7 @@ static void tally_exit(bk_head *h, bk_tick arrived, bool willing, bk_exit how)
     bk_tick year = bk_week_start(52), start = bk_week_start(h->warmup);
     if (arrived > start && arrived <= bk_week_start(h->weeks - 52) && h->now - arrived <= year)
         *(work ? &t->out_work_12m : &t->out_other_12m) += 1.0;
-    if (h->weeks < h->warmup + 104 || arrived > start + year || h->now < start) return;
+    if (!h->present_counted || arrived > start + year) return;
     bk_tick counted_from = arrived > start ? arrived : start;
     if (h->now - counted_from <= year)
         *(work ? &t->present_out_work_12m : &t->present_out_other_12m) += 1.0;
@@ -223,7 +223,7 @@ void bk_client_leave(bk_sim *r, int32_t place, bk_exit how)
     if (r->m->open) {
         bk_line_advance(r);
     } else if (d->active && d->clients < r->m->caseload) {
-        bk_count_arrival(h, h->now);
+        bk_count_arrival(h);
         bk_client_enter_next(r, place, desk);
     }
 }

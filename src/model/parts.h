@@ -110,14 +110,14 @@ static inline void bk_count_present(bk_head *h, int32_t change)
     h->present += change;
 }
 
-/* Counts somebody who arrives at that tick among those followed for 12 months. */
-static inline void bk_count_arrival(bk_head *h, bk_tick arrived)
+/* Counts somebody who arrives now among those followed for 12 months: of new clients, and of those
+ * present at warm-up and the year after. Whoever arrives at the very tick of the warm-up's end is
+ * counted once: with those present, or if they have been counted, as coming after. */
+static inline void bk_count_arrival(bk_head *h)
 {
-    bk_tick start = bk_week_start(h->warmup);
-    if (arrived <= start) return;
-    if (arrived <= bk_week_start(h->weeks - 52)) h->tally.arrivals_12m += 1.0;
-    if (h->weeks >= h->warmup + 104 && arrived <= start + bk_week_start(52))
-        h->tally.present_12m += 1.0;
+    bk_tick start = bk_week_start(h->warmup), year = bk_week_start(52);
+    if (h->now > start && h->now <= bk_week_start(h->weeks) - year) h->tally.arrivals_12m += 1.0;
+    if (h->present_counted && h->now <= start + year) h->tally.present_12m += 1.0;
 }
 
 /* ---- client.c ---- */

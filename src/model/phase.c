@@ -110,7 +110,7 @@ static void fill_up(bk_sim *r, int32_t desk)
 {
     bk_head *h = r->state.h;
     while (r->state.desk[desk].clients < r->m->caseload) {
-        bk_count_arrival(h, h->now);
+        bk_count_arrival(h);
         bk_client_enter_next(r, empty_place(r, desk), desk);
     }
 }

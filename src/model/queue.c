@@ -63,7 +63,7 @@ static bool is_gone(bk_sim *r, int32_t lane, const bk_item *item)
     bk_state *s = &r->state;
     bool stale = item->stamp != s->client[item->place].stamp;
     if (!stale && item->expires > s->h->now) return false;
-    if (stale && (item->expires == BK_NEVER || item->expires >= s->left[item->place])) return true;
+    if (stale && (item->expires == BK_NEVER || item->expires > s->left[item->place])) return true;
     s->h->events[BK_E_ITEM_LOST]++;
     s->lane[lane].lost += 1.0;
     BK_TELL(r, BK_STORY_LOST, item->place, .lane = lane, .number = bk_weeks_of(item->expires),

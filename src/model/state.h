@@ -142,6 +142,7 @@ typedef struct {
     int32_t place_width, desk_width; /* calendars */
     int32_t cap_points, cap_buckets, cap_items, cap_line;
     bool open, has_touch, has_repeat, has_boost, has_leavers, has_culture;
+    bool present_counted; /* those present at warm-up, who are followed for 12 months */
     int64_t bytes;
 
     /* who and when */

@@ -380,7 +380,9 @@ void bk_week_begin(bk_sim *r)
     if (next < r->plan->n_phases && r->plan->from[next] == h->week) bk_phase_change(r, next);
     if (r->status != BK_OK) return;
     h = r->state.h;
-    if (h->week == h->warmup && h->weeks >= h->warmup + 104)
+    if (h->week == h->warmup && h->weeks >= h->warmup + 104) {
         h->tally.present_12m += (double)(h->present + h->line_count);
+        h->present_counted = true;
+    }
     draw_week(r);
 }

@@ -37,6 +37,14 @@ static void ends(const bk_field *field, double *least, double *most)
         const char *path;
         double least, most;
     } NARROW[] = {
+        /* What comes to a client has a bound on its sum. */
+        {"conditions.NAME.inbox.NAME.per_week", 0, 100},
+        {"conditions.NAME.inbox.NAME.failure_demand", 0, 5},
+        {"conditions.NAME.demand.work_boost", 0, 5},
+        {"clients.leaving.contact_boost", 0, 5},
+        {"clients.leaving.contact_boost_other", 0, 5},
+        {"clients.leaving.health_other", 0, 5},
+
         {"conditions.NAME.hours_per_week", 30, 80},
         {"conditions.NAME.fixed_share", 0, 0.5},
         {"conditions.NAME.gaze.reflection_hours", 0, 10},

@@ -1005,7 +1005,6 @@ static void check_cohorts(witness *w, const bk_outcome *out)
         follow(&present, p, p->arrived > start ? p->arrived : start);
     }
     check_cohort(w, out, &came, BK_M_EXIT_12M, BK_M_EXIT_WORK_12M, BK_M_EXIT_OTHER_12M);
-    if (w->tied) return; /* bug 13: who comes at the very tick the window begins */
     check_cohort(w, out, &present, BK_M_EXIT_12M_PRESENT, BK_M_EXIT_WORK_12M_PRESENT,
                  BK_M_EXIT_OTHER_12M_PRESENT);
 }

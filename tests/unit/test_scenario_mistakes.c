@@ -266,6 +266,10 @@ static void test_conditions_that_do_not_add_up(void **state)
         {"conversation.interval = \"lognormal\"\n", 2, 25, 11,
          "'conditions.a.conversation.interval_cv' is missing: interval = \"lognormal\" needs it, "
          "above 0 to 10"},
+        {"inbox.m = { per_week = 10000, minutes = 1, failure_demand = 9 }\n", 2, 1, 5,
+         "'conditions.a': 100,001 events a week may come to one client (messages, duties, new needs, "
+         "chances to leave), and more than 50,000 cannot be drawn: lower the rates, or spread them "
+         "over more clients"},
     };
     CHECK_CASES(CASES, "[conditions.a]\n", READING_OFFICE);
     static const mistake_case TOP[] = {
