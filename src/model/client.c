@@ -64,6 +64,7 @@ void bk_client_enter(bk_sim *r, int32_t place, int32_t desk, bk_tick arrived)
     c->known = 0;
     c->measure = BK_NO_MEASURE;
     s->counts[place] = (bk_counts){0};
+    if (h->has_offers) s->offers[place] = 0;
     s->gaze_base[place] = bk_prior_of(r, desk);
     s->gaze[place] = 0.0;
     s->trust[place] = 0.0;
@@ -391,7 +392,7 @@ static bool offers_standard(bk_sim *r, int32_t place)
 {
     double share = r->m->standard_offer;
     if (share <= 0.0 || share >= 1.0) return share > 0.0;
-    uint32_t n = r->state.counts[place].offers++;
+    uint32_t n = r->state.offers[place]++;
     return bk_uniform(bk_draw(r, bk_person_key(&r->state, place), BK_FOR_OFFER, n).word[0]) < share;
 }
 

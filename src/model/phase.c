@@ -22,6 +22,7 @@ bk_head bk_sizes_of(const bk_plan *plan)
         h.has_boost |= m->demand_boost > 0.0;
         h.has_leavers |= m->has_patience;
         h.has_culture |= m->socialisation > 0.0;
+        h.has_offers |= m->standard_offer > 0.0 && m->standard_offer < 1.0;
     }
     if (!plan->model[0].open) {
         int64_t places = (int64_t)h.n_desks * h.stride;
@@ -38,7 +39,7 @@ bk_head bk_sizes_of(const bk_plan *plan)
     h.cap_points = room_for(points * (double)h.n_places + arrivals);
     if (h.cap_points < h.n_places) h.cap_points = h.n_places; /* scratch serves sampling too */
     h.cap_buckets = bk_room_buckets(h.cap_points);
-    h.cap_items = 32 + h.n_places / 8;
+    h.cap_items = 32 + (int32_t)(0.6 * (double)h.n_places); /* about what an overfull office has */
     h.weeks = plan->weeks;
     h.warmup = plan->warmup_weeks;
     return h;

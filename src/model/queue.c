@@ -12,7 +12,7 @@ static int32_t take_item(bk_sim *r)
     bk_state *s = &r->state;
     if (s->h->free_item == BK_NONE && s->h->used_items == s->h->cap_items) {
         bk_head sizes = *s->h;
-        sizes.cap_items = 2 * sizes.cap_items;
+        sizes.cap_items += sizes.cap_items / 2;
         r->status = bk_state_resize(s, &sizes);
         if (r->status != BK_OK) return BK_NONE;
     }

@@ -97,21 +97,35 @@ static void run_week(bk_sim *r)
     }
 }
 
+static int32_t larger(int32_t a, int32_t b)
+{
+    return a > b ? a : b;
+}
+
+/* What an earlier run of the same shape came to need is there from the start, so that a warm run
+ * allocates nothing. */
+static void keep_room(const bk_head *before, bk_head *sizes)
+{
+    if (before == NULL || before->n_lanes != sizes->n_lanes || before->n_desks != sizes->n_desks ||
+        before->open != sizes->open)
+        return;
+    if (before->n_places < sizes->n_places || (!sizes->open && before->n_places > sizes->n_places))
+        return;
+    sizes->n_places = before->n_places;
+    sizes->place_width = before->place_width;
+    sizes->cap_line = larger(before->cap_line, sizes->cap_line);
+    sizes->cap_items = larger(before->cap_items, sizes->cap_items);
+    sizes->cap_points = larger(before->cap_points, sizes->cap_points);
+    sizes->cap_buckets = bk_room_buckets(sizes->cap_points);
+}
+
 bk_status bk_sim_begin(bk_sim *run, const bk_plan *plan, uint64_t key, const bk_storyteller *teller,
                        bk_outcome *out)
 {
     bk_head sizes = bk_sizes_of(plan);
     sizes.key = key;
     if (sizes.n_places > BK_MAX_CLIENTS) return BK_ERR_INPUT;
-    /* A larger block from an earlier run keeps its room for points and items. */
-    if (run->state.h != NULL) {
-        const bk_head *h = run->state.h;
-        if (sizes.n_places == h->n_places && sizes.n_lanes == h->n_lanes) {
-            if (h->cap_points > sizes.cap_points) sizes.cap_points = h->cap_points;
-            if (h->cap_items > sizes.cap_items) sizes.cap_items = h->cap_items;
-            sizes.cap_buckets = bk_room_buckets(sizes.cap_points);
-        }
-    }
+    keep_room(run->state.h, &sizes);
     BK_TRY(bk_state_shape(&run->state, &sizes));
     run->plan = plan;
     run->m = &plan->model[0];

@@ -72,7 +72,6 @@ typedef struct {
 typedef struct {
     uint32_t conversations; /* tried: held, missed or put off */
     uint32_t tasks;         /* measures and demands decided */
-    uint32_t offers;        /* standard offers considered */
 } bk_counts;
 
 typedef struct {
@@ -141,7 +140,7 @@ typedef struct {
     int32_t n_places, n_desks, n_lanes;
     int32_t place_width, desk_width; /* calendars */
     int32_t cap_points, cap_buckets, cap_items, cap_line;
-    bool open, has_touch, has_repeat, has_boost, has_leavers, has_culture;
+    bool open, has_touch, has_repeat, has_boost, has_leavers, has_culture, has_offers;
     bool present_counted; /* those present at warm-up, who are followed for 12 months */
     int64_t bytes;
 
@@ -192,8 +191,9 @@ typedef struct {
     A(bk_link, in_touch, h->has_touch ? h->n_places : 0)                                           \
     A(bk_tick, touched, h->has_touch ? h->n_places : 0)                                            \
     A(bk_tick, mapped, h->has_repeat ? h->n_places : 0)                                            \
-    A(bk_tick, boosted, h->has_boost ? h->n_places : 0) /* a demand's boost ends */                \
-    A(bk_tick, left, h->has_leavers ? h->n_places : 0)  /* when the place last changed hands */    \
+    A(bk_tick, boosted, h->has_boost ? h->n_places : 0)  /* a demand's boost ends */               \
+    A(bk_tick, left, h->has_leavers ? h->n_places : 0)   /* when the place last changed hands */   \
+    A(uint32_t, offers, h->has_offers ? h->n_places : 0) /* standard offers considered */          \
     A(uint64_t, place_node, 2 * h->place_width)                                                    \
     A(bk_desk, desk, h->n_desks)                                                                   \
     A(bk_queue, queue, (h->n_desks + 1) * h->n_lanes) /* the last row is the team's */             \

@@ -35,6 +35,7 @@ bool bk_mistakes_past(bk_mistakes *mistakes, const bk_source *source, bk_spot at
 
 void bk_mistakes_add(bk_mistakes *mistakes, const bk_source *source, bk_spot at, bk_words text, ...)
 {
+    if (mistakes->no_memory) return; /* what could not be read must not be called missing */
     if (bk_mistakes_past(mistakes, source, at)) return;
     mistakes->count++;
     bk_error *err = mistakes->err;

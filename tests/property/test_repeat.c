@@ -12,7 +12,7 @@
 
 static int scenarios(void)
 {
-    return test_is_long() ? 1500 : 150;
+    return test_is_long() ? 1500 : 60;
 }
 
 /* ---- bytes ---- */
@@ -91,7 +91,7 @@ static void test_series_change_no_figure(void **state)
 static void test_more_replications_keep_the_first(void **state)
 {
     (void)state;
-    for (int i = 0; i < scenarios() / 3; i++) {
+    for (int i = 0; i < scenarios() / 2; i++) {
         char *text;
         bk_scenario *scenario = random_scenario((uint64_t)i, &text);
         bk_error err = {.lang = BK_EN};

@@ -42,7 +42,7 @@ static inline void reading_show(const bk_error *err)
 static inline bk_scenario *reading_of_with(const char *text, int32_t n,
                                            const bk_override *overrides)
 {
-    bk_scenario *scenario;
+    bk_scenario *scenario = NULL;
     bk_error *err = calloc(1, sizeof *err);
     if (!err || reading_try(text, n, overrides, &scenario, err) != BK_OK) {
         if (err) reading_show(err);

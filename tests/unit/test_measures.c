@@ -33,7 +33,8 @@ static void test_ids_are_unique_and_found(void **state)
         CHECK_MSG(find(s, nb.id) == i, "%s", nb.id);
         CHECK_MSG(nb.label[0] != '\0' && en.label[0] != '\0' && strcmp(nb.label, en.label) != 0,
                   "%s has no label of its own in both languages", nb.id);
-        CHECK_MSG(strchr(nb.label, '%') == NULL && strchr(en.label, '%') == NULL, "%s", nb.label);
+        CHECK_MSG(strchr(nb.label, '%') == NULL && strchr(en.label, '%') == NULL, "%s",
+                  nb.id);
         CHECK(nb.unit_kind == en.unit_kind && nb.unit != NULL && nb.note != NULL);
     }
     CHECK(find(s, "time_share") == -1 && find(s, "") == -1 && find(s, "time_share.fax") == -1);

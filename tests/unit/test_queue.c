@@ -104,12 +104,12 @@ static void pop(bench *b, int32_t row, int32_t lane)
     list *l = &b->list[row][lane];
     while (l->count > 0 && !waits(b, &l->item[0], lane)) drop(l, 0);
     const bk_item *first = bk_queue_first(&b->sim, row, lane);
-    bk_item got;
-    bool some = bk_queue_pop(&b->sim, row, lane, &got);
-    CHECK_MSG(some == (l->count > 0) && (first != NULL) == some, "seed %" PRIu64, b->seed);
-    if (!some) return;
-    CHECK_MSG(got.minutes >= l->item[0].minutes && got.minutes <= l->item[0].minutes,
-              "seed %" PRIu64 ": item %g, not %g", b->seed, got.minutes, l->item[0].minutes);
+    bool some = first != NULL;
+    const bk_item *got = bk_queue_pop(&b->sim, row, lane);
+    CHECK_MSG(some == (l->count > 0) && (got != NULL) == some, "seed %" PRIu64, b->seed);
+    if (got == NULL) return;
+    CHECK_MSG(got->minutes >= l->item[0].minutes && got->minutes <= l->item[0].minutes,
+              "seed %" PRIu64 ": item %g, not %g", b->seed, got->minutes, l->item[0].minutes);
     drop(l, 0);
 }
 
