@@ -184,11 +184,15 @@ static void tally_exit(bk_head *h, bk_tick arrived, bool willing, bk_exit how)
 }
 
 /* Items of an earlier client of this place may still lie in a queue unresolved, his caseworker's or
- * the team's: settle them while it is known when he left. */
+ * the team's: settle them while it is known when he left. With open intake the place may have been
+ * another caseworker's. */
 static void settle_items(bk_sim *r, int32_t place)
 {
-    if (r->state.left[place] < bk_week_start(r->state.h->week)) return;
-    for (int32_t row = 0; row <= r->state.h->n_desks; row++) bk_queues_purge(r, row);
+    const bk_head *h = r->state.h;
+    if (r->state.left[place] < bk_week_start(h->week)) return;
+    for (int32_t row = 0; h->open && row < h->n_desks; row++) bk_queues_purge(r, row);
+    bk_queues_purge(r, r->state.client[place].owner);
+    bk_queues_purge(r, h->n_desks);
 }
 
 void bk_client_leave(bk_sim *r, int32_t place, bk_exit how)

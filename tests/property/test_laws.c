@@ -80,11 +80,10 @@ static void test_no_law_is_broken(void **state)
 
 static bool is_share(const char *id)
 {
-    static const char *const SHARES[] = {"share_is",     "false_is",   "hit_is",
-                                         "mean_gaze",    "trust",      "true_unwilling",
-                                         "known_share",  "omega",      "time_share.",
-                                         "noshow_share", "lost_share", "exit_12m",
-                                         "exit_work_12m", "exit_other_12m", "demand_share_meeting"};
+    static const char *const SHARES[] = {
+        "share_is",       "false_is",    "hit_is",        "mean_gaze",      "trust",
+        "true_unwilling", "known_share", "omega",         "time_share.",    "noshow_share",
+        "lost_share",     "exit_12m",    "exit_work_12m", "exit_other_12m", "demand_share_meeting"};
     for (size_t i = 0; i < sizeof SHARES / sizeof SHARES[0]; i++)
         if (strncmp(id, SHARES[i], strlen(SHARES[i])) == 0) return true;
     return false;
@@ -101,15 +100,15 @@ static void check_value(const office *o, const char *id, const char *whose, int 
     const double rounding = 1e-9;
     bool idle = strcmp(id, "idle_share") == 0;
     CHECK_IN(o->text, v >= -1e300 && v <= 1e300, "seed %" PRIu64 ": %s of %s %d is %g", o->seed, id,
-              whose, index, v);
+             whose, index, v);
     CHECK_IN(o->text, idle || v >= -rounding, "seed %" PRIu64 ": %s of %s %d is %.17g", o->seed, id,
-              whose, index, v);
+             whose, index, v);
     if (is_share(id) && !may_pass_one(id))
-        CHECK_IN(o->text, v <= 1 + rounding, "seed %" PRIu64 ": %s of %s %d is %.17g, over 1", o->seed,
-                  id, whose, index, v);
+        CHECK_IN(o->text, v <= 1 + rounding, "seed %" PRIu64 ": %s of %s %d is %.17g, over 1",
+                 o->seed, id, whose, index, v);
     if (idle)
         CHECK_IN(o->text, v <= 1 + rounding, "seed %" PRIu64 ": %s of %s %d is %.17g", o->seed, id,
-                  whose, index, v);
+                 whose, index, v);
 }
 
 /* One scope's figures in one replication. */
@@ -133,8 +132,8 @@ static void check_figures(const office *o, const bk_result *r, bk_scope scope, i
         if (strcmp(id, "exit_other_12m_present") == 0) present[1] = v;
     }
     CHECK_IN(o->text, time && shares > 1 - 1e-9 && shares < 1 + 1e-9,
-              "seed %" PRIu64 ": time shares of %s %d sum to %.17g", o->seed, WHOSE[scope],
-              index, shares);
+             "seed %" PRIu64 ": time shares of %s %d sum to %.17g", o->seed, WHOSE[scope], index,
+             shares);
     CHECK_NEAR(exits[0] + exits[1], all, 1e-9);
     CHECK_NEAR(present[0] + present[1], all_present, 1e-9);
 }
@@ -148,8 +147,8 @@ static void check_week(const office *o, const bk_result *r, int row, int measure
         if (e.n == 0) continue;
         check_value(o, info.id, "team in a week", row, e.mean);
         CHECK_IN(o->text, e.q05 <= e.q25 && e.q25 <= e.q50 && e.q50 <= e.q75 && e.q75 <= e.q95,
-                  "seed %" PRIu64 ": quantiles of %s in week %d do not rise", o->seed, info.id,
-                  week);
+                 "seed %" PRIu64 ": quantiles of %s in week %d do not rise", o->seed, info.id,
+                 week);
     }
 }
 
@@ -193,9 +192,10 @@ static void test_being_watched_changes_nothing(void **state)
         uint64_t key = bk_row_key(&plans.row[0], 1, 0, 0);
         witness_run(&plans.row[0].plan, key, false, &seen, &report);
         assert_int_equal(bk_sim_run(&sim, &plans.row[0].plan, key, NULL, &unseen), BK_OK);
-        CHECK_IN(o.text, memcmp(seen.ratio, unseen.ratio, n * sizeof *seen.ratio) == 0 &&
-                      memcmp(seen.events, unseen.events, sizeof seen.events) == 0,
-                  "seed %" PRIu64, o.seed);
+        CHECK_IN(o.text,
+                 memcmp(seen.ratio, unseen.ratio, n * sizeof *seen.ratio) == 0 &&
+                     memcmp(seen.events, unseen.events, sizeof seen.events) == 0,
+                 "seed %" PRIu64, o.seed);
         bk_sim_clear(&sim);
         free(seen.ratio);
         free(unseen.ratio);

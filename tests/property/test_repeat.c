@@ -30,8 +30,7 @@ static bool same_values(const bk_result *a, const bk_result *b)
 
 static bool same_series(const bk_result *a, const bk_result *b)
 {
-    return memcmp(a->by_week, b->by_week,
-                  (size_t)(values(a) * a->weeks) * sizeof *a->by_week) == 0;
+    return memcmp(a->by_week, b->by_week, (size_t)(values(a) * a->weeks) * sizeof *a->by_week) == 0;
 }
 
 static bool same_events(const bk_result *a, const bk_result *b)
@@ -58,9 +57,10 @@ static void test_threads_change_no_byte(void **state)
         bk_result *one = random_office_run(scenario, 1, true);
         for (int t = 0; t < 3; t++) {
             bk_result *many = random_office_run(scenario, threads[t], true);
-            CHECK_IN(text, same_values(one, many) && same_series(one, many) && same_events(one, many),
-                     "seed %" PRIu64 ": %d threads give other figures than one", test_seed((uint64_t)i),
-                     threads[t]);
+            CHECK_IN(text,
+                     same_values(one, many) && same_series(one, many) && same_events(one, many),
+                     "seed %" PRIu64 ": %d threads give other figures than one",
+                     test_seed((uint64_t)i), threads[t]);
             bk_result_destroy(many);
         }
         bk_result_destroy(one);
@@ -101,7 +101,8 @@ static void test_more_replications_keep_the_first(void **state)
         options.replications = 2;
         assert_int_equal(bk_run(scenario, &options, &two, &err), BK_OK);
         CHECK(bk_result_seed(two) == 77 && bk_result_replications(two) == 2);
-        CHECK_IN(text, memcmp(six->value, two->value, (size_t)values(two) * sizeof *two->value) == 0,
+        CHECK_IN(text,
+                 memcmp(six->value, two->value, (size_t)values(two) * sizeof *two->value) == 0,
                  "seed %" PRIu64 ": the first two of six replications are others",
                  test_seed((uint64_t)i));
         bk_result_destroy(six);
@@ -144,7 +145,8 @@ static void test_a_repeated_team_is_the_mean_of_three_written_out(void **state)
         out.office[0].team[1] = out.office[0].team[2] = out.office[0].team[0];
 
         char *text = random_office_text(&once), *text_out = random_office_text(&out);
-        bk_scenario *s = random_office_parse(text, seed), *s_out = random_office_parse(text_out, seed);
+        bk_scenario *s = random_office_parse(text, seed),
+                    *s_out = random_office_parse(text_out, seed);
         bk_result *r = random_office_run(s, 1, false), *r_out = random_office_run(s_out, 1, false);
         CHECK(bk_scenario_team(s, 0, BK_EN).copies == 3 * a->repeat);
         for (int rep = 0; rep < bk_result_replications(r); rep++) {
@@ -196,7 +198,8 @@ static void test_a_repeated_office_is_its_teams_repeated(void **state)
         office.office[0].repeat = 1;
         for (int t = 0; t < office.office[0].n_teams; t++) office.office[0].team[t].repeat *= 3;
         char *text_out = random_office_text(&office);
-        bk_scenario *s = random_office_parse(text, seed), *s_out = random_office_parse(text_out, seed);
+        bk_scenario *s = random_office_parse(text, seed),
+                    *s_out = random_office_parse(text_out, seed);
         bk_result *r = random_office_run(s, 1, false), *r_out = random_office_run(s_out, 1, false);
         CHECK_IN(text, same_values(r, r_out) && same_events(r, r_out), "seed %" PRIu64, seed);
         bk_result_destroy(r);

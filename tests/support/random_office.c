@@ -102,10 +102,9 @@ static double cv(const dice *d)
 
 static void draw_domains(random_office *o, page *p, const dice *d)
 {
-    static const char *const NAMES[16] = {"health",   "family", "housing", "culture",
-                                          "work",     "school", "children", "language",
-                                          "debt",     "law",    "friends", "sleep",
-                                          "transport", "food",  "safety",  "clothes"};
+    static const char *const NAMES[16] = {
+        "health", "family", "housing", "culture", "work",      "school", "children", "language",
+        "debt",   "law",    "friends", "sleep",   "transport", "food",   "safety",   "clothes"};
     int first = random_below(d->luck, 3) == 0 ? 1 : 0; /* a third without "health" */
     o->n_domains = random_below(d->luck, 3) == 0 ? random_below(d->luck, 17 - first)
                                                  : random_below(d->luck, 5);
@@ -181,7 +180,8 @@ static void draw_conversation(const random_conditions *c, page *p, const dice *d
     put(p, "interval = \"%s\"\n", distribution(d));
     put(p, "interval_cv = %.3g\n", random_between(d->luck, 0.05, 2));
     if (d->tied)
-        put(p, "early_after_weeks = %.10g\n", maybe(d, 3) ? 0 : (1 + random_below(d->luck, 16)) / 32.0);
+        put(p, "early_after_weeks = %.10g\n",
+            maybe(d, 3) ? 0 : (1 + random_below(d->luck, 16)) / 32.0);
     else
         number_or_none(p, d, "early_after_weeks", 0.05, 5);
     if (d->tied || maybe(d, 3))
@@ -209,8 +209,10 @@ static void draw_tasks(const random_conditions *c, page *p, const dice *d, int n
 {
     put(p, "[conditions.%s.mapping]\n", c->id);
     put(p, "minutes = %.5g\n", maybe(d, 2) ? 0 : minutes(d, 120));
-    if (maybe(d, 2)) put(p, "structure = 1\n");
-    else number_or_none(p, d, "structure", 0.2, 5);
+    if (maybe(d, 2))
+        put(p, "structure = 1\n");
+    else
+        number_or_none(p, d, "structure", 0.2, 5);
     number_or_none(p, d, "repeat_weeks", 0.5, 10);
     put(p, "[conditions.%s.demand]\n", c->id);
     put(p, "minutes = %.5g\ncv = %.3g\n", minutes(d, 120), cv(d));
@@ -218,10 +220,9 @@ static void draw_tasks(const random_conditions *c, page *p, const dice *d, int n
     number_or_none(p, d, "work_boost", 0.2, 4);
     number_or_none(p, d, "boost_weeks", 0.2, 10);
 
-    static const char *const NAMES[16] = {"health",   "family", "housing", "culture",
-                                          "work",     "school", "children", "language",
-                                          "debt",     "law",    "friends", "sleep",
-                                          "transport", "food",  "safety",  "clothes"};
+    static const char *const NAMES[16] = {
+        "health", "family", "housing", "culture", "work",      "school", "children", "language",
+        "debt",   "law",    "friends", "sleep",   "transport", "food",   "safety",   "clothes"};
     /* Names a draw_domains that left out the first has shifted by one; all but it and the last are
      * declared either way. */
     int n = n_domains < 2 ? 0 : random_below(d->luck, 5);
@@ -239,8 +240,10 @@ static void draw_gaze(const random_conditions *c, page *p, const dice *d)
     put(p, "[conditions.%s.gaze]\n", c->id);
     share(p, d, "prior", 1);
     put(p, "prior_spread = %.3g\n", maybe(d, 2) ? 0 : random_between(d->luck, 0, 4));
-    if (maybe(d, 5)) put(p, "memory_weeks = inf\n");
-    else number(p, d, "memory_weeks", 0.1, 100);
+    if (maybe(d, 5))
+        put(p, "memory_weeks = inf\n");
+    else
+        number(p, d, "memory_weeks", 0.1, 100);
     share(p, d, "threshold", 1);
     double least = maybe(d, 2) ? 0 : random_between(d->luck, 0, 1);
     put(p, "correction_min = %.3g\ncorrection_max = %.3g\n", least,
@@ -249,7 +252,8 @@ static void draw_gaze(const random_conditions *c, page *p, const dice *d)
     number_or_none(p, d, "steepness", 0.2, 20);
     number(p, d, "load_memory_weeks", 1, 20);
     put(p, "socialisation = %.3g\n", maybe(d, 2) ? 0 : random_between(d->luck, 0, 1));
-    if (!d->tied) put(p, "reflection_hours = %.3g\n", maybe(d, 2) ? 0 : random_between(d->luck, 0, 3));
+    if (!d->tied)
+        put(p, "reflection_hours = %.3g\n", maybe(d, 2) ? 0 : random_between(d->luck, 0, 3));
     number_or_none(p, d, "reflection_gain", 0.01, 3);
 }
 
@@ -320,8 +324,9 @@ static void draw_set(const random_office *o, int office, int team, char *text, p
                      const dice *d)
 {
     static const char *const OF_CONDITIONS[] = {
-        "conversation.distancing", "gaze.socialisation", "conversation.completes",
-        "conversation.protected_share", "conversation.early_after_weeks", "turnover_per_year"};
+        "conversation.distancing",        "gaze.socialisation",
+        "conversation.completes",         "conversation.protected_share",
+        "conversation.early_after_weeks", "turnover_per_year"};
     const random_one_office *of = &o->office[office];
     const random_conditions *c = &o->conditions[of->team[team].conditions];
     char key[100];
@@ -331,14 +336,17 @@ static void draw_set(const random_office *o, int office, int team, char *text, p
         snprintf(key, sizeof key, "office.%s.team.%d.caseworkers", of->name, team + 1);
         x = 1 + random_below(d->luck, 5);
     } else if (what < 5) {
-        const char *load = !c->open ? "caseload" : what == 2 ? "arrivals_per_week" : "caseload_limit";
+        const char *load = !c->open    ? "caseload"
+                           : what == 2 ? "arrivals_per_week"
+                                       : "caseload_limit";
         snprintf(key, sizeof key, "office.%s.team.%d.%s", of->name, team + 1, load);
         int least = of->team[team].start > 1 ? of->team[team].start : 1;
         x = least + random_below(d->luck, 14);
     } else {
         const char *name = what == 10 ? "hours_per_week" : OF_CONDITIONS[what - 5];
         snprintf(key, sizeof key, "conditions.%s.%s", c->id, name);
-        if (what == 10) x = d->tied ? 16 << random_below(d->luck, 2) : 8 + random_below(d->luck, 50);
+        if (what == 10)
+            x = d->tied ? 16 << random_below(d->luck, 2) : 8 + random_below(d->luck, 50);
         if (d->tied && what == 9) x = random_below(d->luck, 16) / 32.0;
     }
     if (strstr(text, key) == NULL) put(p, "\"%s\" = %.10g\n", key, x);

@@ -70,10 +70,10 @@ bk_scenario *random_office_parse(const char *text, uint64_t seed);
 bk_result *random_office_run(const bk_scenario *scenario, int threads, bool series);
 
 /* CHECK_MSG, and the whole scenario on standard error, to be run again. */
-#define CHECK_IN(text, condition, ...)                              \
-    do {                                                            \
-        if (!(condition)) fprintf(stderr, "%s\n", (text));          \
-        CHECK_MSG(condition, __VA_ARGS__);                          \
+#define CHECK_IN(text, condition, ...)                     \
+    do {                                                   \
+        if (!(condition)) fprintf(stderr, "%s\n", (text)); \
+        CHECK_MSG(condition, __VA_ARGS__);                 \
     } while (0)
 
 /* A number below n. */

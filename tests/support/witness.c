@@ -30,8 +30,8 @@ typedef struct {
     bk_exit exit;
     bk_tick contact, attempt;
     bool waiting;
-    bk_tick due;                                    /* since when he waits */
-    bk_tick expected_due;                           /* or UNKNOWN */
+    bk_tick due;                 /* since when he waits */
+    bk_tick expected_due;        /* or UNKNOWN */
     int32_t pending[LANES_MOST]; /* items that wait */
     int32_t lost[LANES_MOST];    /* items that are lost and still lie in a queue */
     measure_stage measure;
@@ -39,9 +39,9 @@ typedef struct {
     bool demand;
     bk_choice choice; /* the last decision */
     bk_tick chosen, judged;
-    bool cleared;    /* the last hurdle */
-    int32_t hurdle;  /* likewise */
-    bool withdraws;  /* said so just now */
+    bool cleared;   /* the last hurdle */
+    int32_t hurdle; /* likewise */
+    bool withdraws; /* said so just now */
 } person;
 
 typedef struct {
@@ -94,7 +94,7 @@ typedef struct {
 
     int32_t ended; /* whose conversation ended with the last story and was held */
     int32_t subject;
-    bool several; /* clients at this tick */
+    bool several;                        /* clients at this tick */
     int64_t ends[WAIT_KINDS][END_KINDS]; /* at this tick */
     int64_t inside;
     bk_tick inside_since;
@@ -116,9 +116,9 @@ __attribute__((format(printf, 3, 4))) static void break_law(witness *w, const pe
              p == NULL ? -1 : (int)p->desk, said);
 }
 
-#define LAW(condition, p, ...)                                  \
-    do {                                                        \
-        if (!(condition)) break_law(w, (p), __VA_ARGS__);       \
+#define LAW(condition, p, ...)                            \
+    do {                                                  \
+        if (!(condition)) break_law(w, (p), __VA_ARGS__); \
     } while (0)
 
 static void *more(void *at, int32_t *room, size_t size)
@@ -450,7 +450,8 @@ static void on_arises(witness *w, const bk_story *s)
     w->report->arisen++;
 }
 
-/* Everything that lies before place `first` of its queue must have been lost, and was told to be. */
+/* Everything that lies before place `first` of its queue must have been lost, and was told to be.
+ */
 static int32_t check_first_come(witness *w, queue *q, int32_t lane, int32_t first)
 {
     for (int32_t i = 0; i < first;) {
@@ -540,8 +541,7 @@ static void check_who_next(witness *w, const person *p)
             right = mine >= his;
             break;
         }
-        LAW(right, p, "the turn was place %d's by who_next %d", (int)q->place,
-            (int)r->m->who_next);
+        LAW(right, p, "the turn was place %d's by who_next %d", (int)q->place, (int)r->m->who_next);
     }
 }
 
@@ -551,7 +551,8 @@ static void take_in_hand(witness *w, const person *p, const bk_story *s)
         break_law(w, p, "desk %d starts a task", (int)s->by);
         return;
     }
-    LAW(is_shared(w, s->lane) || s->by == p->desk, p, "desk %d serves another's client", (int)s->by);
+    LAW(is_shared(w, s->lane) || s->by == p->desk, p, "desk %d serves another's client",
+        (int)s->by);
     task *t = &w->task[s->by];
     LAW(!t->busy, p, "desk %d has two tasks in hand", (int)s->by);
     LAW(s->other >= 0, p, "a task of %g minutes", s->other);
@@ -573,8 +574,8 @@ static void on_talk_starts(witness *w, person *p, const bk_story *s, bk_tick sin
     if (s->kind == BK_STORY_STARTS) {
         LAW(p->waiting, p, "a conversation starts that was not due");
         LAW(since == p->due, p, "its wait is not the time since it fell due");
-        check_turn(w, s->by, s->lane, m->order == BK_ORDER_OLDEST ? oldest_due(w, s->by, NOBODY)
-                                                                  : p->due);
+        check_turn(w, s->by, s->lane,
+                   m->order == BK_ORDER_OLDEST ? oldest_due(w, s->by, NOBODY) : p->due);
         check_who_next(w, p);
         end_wait(w, WAIT_CONVERSATION, END_SERVED, 1);
     } else {
@@ -671,7 +672,8 @@ static void on_lost(witness *w, const bk_story *s)
     LAW(s->lane < m->n_streams, p, "lane %d loses patience", (int)s->lane);
     LAW(lost <= w->now, p, "lost before its time, week %.9f", s->number);
     LAW(lost <= p->left, p, "lost at week %.9f, when he had left", s->number);
-    LAW(s->gone == (p->left != BK_NEVER) || p->left == w->now, p, "of a lost item gone is %d", (int)s->gone);
+    LAW(s->gone == (p->left != BK_NEVER) || p->left == w->now, p, "of a lost item gone is %d",
+        (int)s->gone);
     LAW(p->pending[s->lane] > 0, p, "an item of lane %d is lost that does not wait", (int)s->lane);
     if (p->left == BK_NEVER) {
         const queue *q = queue_of(w, s->lane, p->desk);
@@ -714,9 +716,8 @@ static void on_put_off(witness *w, const bk_story *s)
     if (p->waiting) w->waiting[p->desk]--;
     p->waiting = false;
     p->attempt = w->now;
-    p->expected_due = s->number < 32768.0
-                          ? w->now + (bk_tick)(s->number * (double)BK_TICKS_PER_WEEK)
-                          : UNKNOWN;
+    p->expected_due =
+        s->number < 32768.0 ? w->now + (bk_tick)(s->number * (double)BK_TICKS_PER_WEEK) : UNKNOWN;
 }
 
 /* ---- what is seen and decided ---- */
@@ -863,29 +864,59 @@ static void hear(void *context, const bk_story *s)
         w->several |= w->subject != NOBODY && w->subject != subject;
         w->subject = subject;
     }
-    bool talk_goes_on = s->kind == BK_STORY_HURDLE || s->kind == BK_STORY_REVEALED ||
-                        s->kind == BK_STORY_LEAVES;
+    bool talk_goes_on =
+        s->kind == BK_STORY_HURDLE || s->kind == BK_STORY_REVEALED || s->kind == BK_STORY_LEAVES;
     if (!talk_goes_on) w->ended = NOBODY;
 
     switch (s->kind) {
-    case BK_STORY_ENTERS: on_enters(w, s); break;
-    case BK_STORY_ARRIVES: on_arrives(w, s); break;
-    case BK_STORY_ARISES: on_arises(w, s); break;
+    case BK_STORY_ENTERS:
+        on_enters(w, s);
+        break;
+    case BK_STORY_ARRIVES:
+        on_arrives(w, s);
+        break;
+    case BK_STORY_ARISES:
+        on_arises(w, s);
+        break;
     case BK_STORY_STARTS:
-    case BK_STORY_SPARE: on_starts(w, s); break;
-    case BK_STORY_ENDS: on_ends(w, s); break;
-    case BK_STORY_LOST: on_lost(w, s); break;
-    case BK_STORY_DUE: on_due(w, s); break;
-    case BK_STORY_PUT_OFF: on_put_off(w, s); break;
-    case BK_STORY_HURDLE: on_hurdle(w, s); break;
-    case BK_STORY_DECIDES: on_decides(w, s); break;
+    case BK_STORY_SPARE:
+        on_starts(w, s);
+        break;
+    case BK_STORY_ENDS:
+        on_ends(w, s);
+        break;
+    case BK_STORY_LOST:
+        on_lost(w, s);
+        break;
+    case BK_STORY_DUE:
+        on_due(w, s);
+        break;
+    case BK_STORY_PUT_OFF:
+        on_put_off(w, s);
+        break;
+    case BK_STORY_HURDLE:
+        on_hurdle(w, s);
+        break;
+    case BK_STORY_DECIDES:
+        on_decides(w, s);
+        break;
     case BK_STORY_MEASURE_RUNS:
-    case BK_STORY_MEASURE_ENDS: on_measure(w, s); break;
-    case BK_STORY_DEMAND_DONE: on_demand_done(w, s); break;
+    case BK_STORY_MEASURE_ENDS:
+        on_measure(w, s);
+        break;
+    case BK_STORY_DEMAND_DONE:
+        on_demand_done(w, s);
+        break;
     case BK_STORY_REVEALED:
-    case BK_STORY_NEED: on_about_person(w, s); break;
-    case BK_STORY_LEAVES: on_leaves(w, s); break;
-    case BK_STORY_STRANGER: on_stranger(w, s); break;
+    case BK_STORY_NEED:
+        on_about_person(w, s);
+        break;
+    case BK_STORY_LEAVES:
+        on_leaves(w, s);
+        break;
+    case BK_STORY_STRANGER:
+        on_stranger(w, s);
+        break;
     case BK_STORY_WEEK:
         LAW(s->load >= 0 && s->omega >= 0 && s->omega <= 1, NULL, "load %g, omega %g", s->load,
             s->omega);
@@ -928,8 +959,8 @@ static void check_lanes(witness *w, const bk_outcome *out)
         int32_t at = inbox ? w->plan->inbox_of[lane] : l->n_inbox + lane - m->n_streams;
         busy += b->minutes[lane];
         check_sum(w, out, l->first[BK_M_TIME_SHARE] + at, b->minutes[lane], minutes);
-        check_sum(w, out, l->first[BK_M_WAIT_DAYS] + at,
-                  b->wait[lane] / (double)BK_TICKS_PER_WEEK, b->started[lane]);
+        check_sum(w, out, l->first[BK_M_WAIT_DAYS] + at, b->wait[lane] / (double)BK_TICKS_PER_WEEK,
+                  b->started[lane]);
         if (inbox)
             check_sum(w, out, l->first[BK_M_LOST_SHARE] + at, b->lost[lane],
                       b->lost[lane] + b->started[lane]);

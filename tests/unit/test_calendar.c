@@ -11,12 +11,15 @@
 static void test_keys_order_by_time_then_class_then_index(void **state)
 {
     (void)state;
-    const uint64_t rising[] = {
-        bk_key_at(0, 0),       bk_key_at(0, 1),
-        bk_key_at(0, 0 | BK_CUSTOMER), bk_key_at(0, 1 | BK_CUSTOMER),
-        bk_key_at(0, (BK_CUSTOMER - 1) | BK_CUSTOMER),
-        bk_key_at(1, 0),       bk_key_at(1, 7 | BK_CUSTOMER),
-        bk_key_at(BK_NEVER - 1, 0), bk_key_at(BK_NEVER - 1, (BK_CUSTOMER - 1) | BK_CUSTOMER)};
+    const uint64_t rising[] = {bk_key_at(0, 0),
+                               bk_key_at(0, 1),
+                               bk_key_at(0, 0 | BK_CUSTOMER),
+                               bk_key_at(0, 1 | BK_CUSTOMER),
+                               bk_key_at(0, (BK_CUSTOMER - 1) | BK_CUSTOMER),
+                               bk_key_at(1, 0),
+                               bk_key_at(1, 7 | BK_CUSTOMER),
+                               bk_key_at(BK_NEVER - 1, 0),
+                               bk_key_at(BK_NEVER - 1, (BK_CUSTOMER - 1) | BK_CUSTOMER)};
     for (size_t i = 0; i + 1 < sizeof rising / sizeof rising[0]; i++)
         CHECK_MSG(rising[i] < rising[i + 1], "key %zu", i);
     CHECK(rising[8] == BK_KEY_NEVER || rising[8] < BK_KEY_NEVER);
@@ -70,7 +73,8 @@ static void test_width_is_a_power_of_two_with_room(void **state)
     (void)state;
     for (int32_t slots = 0; slots <= 3000; slots++) {
         int32_t width = bk_calendar_width(slots);
-        CHECK_MSG(width >= 1 && width >= slots && (width & (width - 1)) == 0, "%d slots", (int)slots);
+        CHECK_MSG(width >= 1 && width >= slots && (width & (width - 1)) == 0, "%d slots",
+                  (int)slots);
         CHECK_MSG(width == 1 || width / 2 < slots, "%d slots have %d leaves", (int)slots,
                   (int)width);
     }

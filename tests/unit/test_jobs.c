@@ -9,11 +9,11 @@ enum { JOBS = 500 };
 
 typedef struct {
     int32_t ahead;
-    int64_t fails_at; /* the job that has no memory; -1: none */
-    int64_t stop_at;  /* progress says no from so many; -1: never */
-    int64_t value[64];     /* [ahead] by slot, what work left */
-    atomic_llong accepted; /* so far */
-    atomic_int done[JOBS]; /* times */
+    int64_t fails_at;       /* the job that has no memory; -1: none */
+    int64_t stop_at;        /* progress says no from so many; -1: never */
+    int64_t value[64];      /* [ahead] by slot, what work left */
+    atomic_llong accepted;  /* so far */
+    atomic_int done[JOBS];  /* times */
     atomic_int working[16]; /* by worker: at most one job at a time */
     atomic_bool wrong;
     int64_t asked;
@@ -102,8 +102,8 @@ static void test_one_job_and_no_progress(void **state)
 {
     (void)state;
     ledger l = {.fails_at = -1, .stop_at = -1, .ahead = 9};
-    bk_jobs jobs = {.n_jobs = 1, .threads = 8, .ahead = 9, .work = work, .accept = accept,
-                    .context = &l};
+    bk_jobs jobs = {
+        .n_jobs = 1, .threads = 8, .ahead = 9, .work = work, .accept = accept, .context = &l};
     assert_int_equal(bk_jobs_run(&jobs), BK_OK);
     CHECK(l.accepted == 1 && !l.wrong);
     CHECK(bk_jobs_processors() >= 1 && bk_jobs_processors() <= 256);

@@ -29,19 +29,20 @@ static void test_ids_are_unique_and_found(void **state)
     bk_scenario *s = random_office_parse(STREAMS, 0);
     int n = bk_scenario_measure_count(s);
     for (int i = 0; i < n; i++) {
-        bk_measure_info nb = bk_scenario_measure(s, i, BK_NB), en = bk_scenario_measure(s, i, BK_EN);
+        bk_measure_info nb = bk_scenario_measure(s, i, BK_NB),
+                        en = bk_scenario_measure(s, i, BK_EN);
         CHECK_MSG(find(s, nb.id) == i, "%s", nb.id);
         CHECK_MSG(nb.label[0] != '\0' && en.label[0] != '\0' && strcmp(nb.label, en.label) != 0,
                   "%s has no label of its own in both languages", nb.id);
-        CHECK_MSG(strchr(nb.label, '%') == NULL && strchr(en.label, '%') == NULL, "%s",
-                  nb.id);
+        CHECK_MSG(strchr(nb.label, '%') == NULL && strchr(en.label, '%') == NULL, "%s", nb.id);
         CHECK(nb.unit_kind == en.unit_kind && nb.unit != NULL && nb.note != NULL);
     }
     CHECK(find(s, "time_share") == -1 && find(s, "") == -1 && find(s, "time_share.fax") == -1);
     bk_scenario_destroy(s);
 }
 
-/* Every stream once, whoever has it, then measure, demand, conversation; lost work only of streams. */
+/* Every stream once, whoever has it, then measure, demand, conversation; lost work only of streams.
+ */
 static void test_lanes_are_written_out(void **state)
 {
     (void)state;

@@ -54,7 +54,8 @@ static double expected(const bk_plans *plans, int32_t first, int32_t end, bool p
 static const struct {
     int32_t first, end;
     bool pooled;
-} SCOPES[] = {{0, 2, false}, {2, 3, false}, {3, 6, false}, {0, 3, true}, {3, 6, true}, {0, 6, true}};
+} SCOPES[] = {{0, 2, false}, {2, 3, false}, {3, 6, false},
+              {0, 3, true},  {3, 6, true},  {0, 6, true}};
 
 static void test_outcomes_become_means_and_pools(void **state)
 {
@@ -74,7 +75,8 @@ static void test_outcomes_become_means_and_pools(void **state)
         for (int32_t job = 0; job < JOBS; job++) {
             for (int32_t m = 0; m < n; m++) {
                 out.ratio[m] = ratio_of(job, rep, 0, m);
-                for (int32_t w = 0; w < weeks; w++) out.week[w * n + m] = ratio_of(job, rep, w + 1, m);
+                for (int32_t w = 0; w < weeks; w++)
+                    out.week[w * n + m] = ratio_of(job, rep, w + 1, m);
             }
             out.events[0] = 1;
             assert_int_equal(bk_result_replications(result), rep);
@@ -218,7 +220,8 @@ static void test_events_have_names(void **state)
     CHECK(bk_event_kind_count() == BK_EVENT_COUNT);
     assert_string_equal(bk_event_kind_id(0), "work_arises");
     for (int32_t i = 0; i < bk_event_kind_count(); i++)
-        for (int32_t j = 0; j < i; j++) CHECK(strcmp(bk_event_kind_id(i), bk_event_kind_id(j)) != 0);
+        for (int32_t j = 0; j < i; j++)
+            CHECK(strcmp(bk_event_kind_id(i), bk_event_kind_id(j)) != 0);
 }
 
 int main(void)

@@ -145,8 +145,8 @@ static void test_a_larger_block_holds_the_same_run(void **state)
         bk_sim_clear(&sim);
         assert_int_equal(bk_sim_begin(&sim, t.plan, 9, NULL, &grown), BK_OK);
         for (int32_t week = 1; week <= t.plan->weeks; week++) {
-            if (week % 3 == 0 && sim.state.h->line_first + sim.state.h->line_count <=
-                                     sim.state.h->cap_line) {
+            if (week % 3 == 0 &&
+                sim.state.h->line_first + sim.state.h->line_count <= sim.state.h->cap_line) {
                 bk_head sizes = *sim.state.h;
                 sizes.cap_items += 5;
                 sizes.cap_line += sizes.cap_line > 0 ? 3 : 0;
@@ -170,17 +170,28 @@ static void test_a_larger_block_holds_the_same_run(void **state)
 static void test_arrays_do_not_overlap(void **state)
 {
     (void)state;
-    bk_head sizes = {.n_places = 13, .n_desks = 3, .n_lanes = 5, .place_width = 16, .desk_width = 4,
-                     .cap_points = 77, .cap_buckets = 99, .cap_items = 11, .cap_line = 7,
-                     .has_touch = true, .has_repeat = true, .has_boost = true, .has_leavers = true};
+    bk_head sizes = {.n_places = 13,
+                     .n_desks = 3,
+                     .n_lanes = 5,
+                     .place_width = 16,
+                     .desk_width = 4,
+                     .cap_points = 77,
+                     .cap_buckets = 99,
+                     .cap_items = 11,
+                     .cap_line = 7,
+                     .has_touch = true,
+                     .has_repeat = true,
+                     .has_boost = true,
+                     .has_leavers = true};
     bk_state s = {0};
     assert_int_equal(bk_state_shape(&s, &sizes), BK_OK);
     const bk_head *h = s.h;
     const char *end = (const char *)(s.h + 1), *block = (const char *)s.h;
-#define CHECK_ARRAY(type, name, count)                                                     \
-    CHECK_MSG((const char *)s.name >= end && (uintptr_t)s.name % 64 == (uintptr_t)block % 64, #name); \
-    for (int64_t k = 0; k < (int64_t)(count) * (int64_t)sizeof(type); k++)                 \
-        CHECK_MSG(((const char *)s.name)[k] == 0, #name);                                  \
+#define CHECK_ARRAY(type, name, count)                                                        \
+    CHECK_MSG((const char *)s.name >= end && (uintptr_t)s.name % 64 == (uintptr_t)block % 64, \
+              #name);                                                                         \
+    for (int64_t k = 0; k < (int64_t)(count) * (int64_t)sizeof(type); k++)                    \
+        CHECK_MSG(((const char *)s.name)[k] == 0, #name);                                     \
     end = (const char *)s.name + (int64_t)(count) * (int64_t)sizeof(type);
     BK_STATE_ARRAYS(CHECK_ARRAY)
 #undef CHECK_ARRAY
