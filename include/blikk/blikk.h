@@ -141,8 +141,9 @@ typedef struct {
 
 typedef struct bk_result bk_result;
 
-/* Simulates. Errors: BK_ERR_MEMORY (no result); BK_ERR_CANCELLED (a result, when at least one
- * replication was finished, else *out is NULL); BK_ERR_USAGE (options out of range). */
+/* Simulates. Errors: BK_ERR_MEMORY and BK_ERR_INPUT (a team has or comes to too many places; no
+ * result); BK_ERR_CANCELLED (a result, when at least one replication was finished, else *out is
+ * NULL); BK_ERR_USAGE (options out of range). */
 BK_MUST_CHECK bk_status bk_run(const bk_scenario *scenario, const bk_run_options *options,
                                bk_result **out, bk_error *err);
 
@@ -200,13 +201,16 @@ int64_t bk_result_events_of(const bk_result *result, int32_t kind);
 /* Receives one line of text at a time, without the newline. */
 typedef void (*bk_line_sink)(void *context, const char *line);
 
-/* The first n events of replication 0 of one team, readable, with the reason of each decision. */
+/* The first n events of replication 0 of one team, readable, with the reason of each decision.
+ * Errors, said in err: BK_ERR_USAGE (no such row, n below 1), BK_ERR_MEMORY, BK_ERR_INPUT (the team
+ * has or comes to too many places). The sink may have had lines by then. */
 BK_MUST_CHECK bk_status bk_trace(const bk_scenario *scenario, uint64_t seed, int32_t row, int64_t n,
                                  bk_lang lang, bk_line_sink sink, void *context, bk_error *err);
 
 /* One client's story in replication 0 of one team: what happened, what was seen, how the log-odds
  * moved and why. client counts from 1 through the team's places; 0 picks one who is willing, has
- * needs and comes to be seen as the problem, if there is one. */
+ * needs and comes to be seen as the problem, if there is one. Errors as bk_trace, BK_ERR_USAGE also
+ * when there is no such client. */
 BK_MUST_CHECK bk_status bk_explain(const bk_scenario *scenario, uint64_t seed, int32_t row,
                                    int32_t client, bk_lang lang, bk_line_sink sink, void *context,
                                    bk_error *err);

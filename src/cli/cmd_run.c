@@ -143,7 +143,10 @@ static int look_closely(request *r, bk_output *output)
                                         r->console->lang, bk_output_line, output, &err);
     if (status == BK_OK || output->failed != 0) return bk_output_end(output, BK_OK, BK_EXIT_OK);
     int code = bk_show_error(r->console, &err, status);
-    bk_output_end(output, BK_OK, code);
+    if (output->path) /* what stands there is better than half a story */
+        bk_output_drop(output);
+    else
+        bk_output_end(output, BK_OK, code);
     return code;
 }
 

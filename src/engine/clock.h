@@ -1,6 +1,6 @@
 /* clock.h - simulated time as whole ticks, and the packed keys that order events.
  *
- * A week is 2^27 ticks (under a millisecond of working time each), so that two moments are equal
+ * A week is 2^27 ticks (about a millisecond of working time each), so that two moments are equal
  * or not and never nearly equal. A key holds the tick in its upper bits and whom the event
  * concerns in its lower ones: comparing two keys compares times first and breaks ties by subject,
  * servers (bit 20 clear) before customers (bit 20 set). No two pending events have equal keys.

@@ -3,8 +3,6 @@
 #include "experiment/explain.h"
 #include "model/gaze.h"
 
-#include <math.h>
-
 typedef struct {
     bk_telling *t;
     const bk_chosen *chosen;
@@ -83,7 +81,7 @@ static void tell_view(teller *e)
               bk_telling_belief(t, m->threshold_log_odds).text);
     PARAGRAPH(t, BK_W_TELL_EX_HOW);
     PARAGRAPH(t, BK_W_TELL_EX_KNOWING);
-    double half_life = m->forget > 0.0 ? log(2.0) / m->forget / (double)BK_TICKS_PER_WEEK : 0.0;
+    double half_life = m->forget > 0.0 ? bk_log(2.0) / m->forget / (double)BK_TICKS_PER_WEEK : 0.0;
     if (half_life > 0.0) PARAGRAPH(t, BK_W_TELL_EX_FORGETS, bk_telling_span(t, half_life).text);
 }
 

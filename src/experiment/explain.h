@@ -25,8 +25,8 @@ typedef struct {
 } bk_chosen;
 
 /* Picks one among those who hold place (-1: any) in replication 0. Errors: BK_ERR_USAGE when there
- * is nobody; BK_ERR_MEMORY; said in err. */
-BK_MUST_CHECK bk_status bk_choose_client(bk_telling *t, int32_t place, bk_chosen *out,
+ * is nobody; BK_ERR_MEMORY; BK_ERR_INPUT as bk_telling_run; said in err. */
+BK_MUST_CHECK bk_status bk_choose_client(const bk_telling *t, int32_t place, bk_chosen *out,
                                          bk_error *err);
 
 /* What there was beside the steps: too common to tell each time. */
@@ -80,8 +80,9 @@ typedef struct {
     bk_routine after; /* the last step */
 } bk_way;
 
-/* The way of the chosen one. Errors: BK_ERR_MEMORY, said in err. bk_way_clear in any case. */
-BK_MUST_CHECK bk_status bk_way_gather(bk_telling *t, const bk_chosen *chosen, bk_way *out,
+/* The way of the chosen one. Errors: BK_ERR_MEMORY; BK_ERR_INPUT as bk_telling_run; said in err.
+ * bk_way_clear in any case. */
+BK_MUST_CHECK bk_status bk_way_gather(const bk_telling *t, const bk_chosen *chosen, bk_way *out,
                                       bk_error *err);
 void bk_way_clear(bk_way *path);
 

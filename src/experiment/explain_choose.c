@@ -127,7 +127,7 @@ static bool week_over(void *listener, int32_t week)
     return !ch->failed;
 }
 
-bk_status bk_choose_client(bk_telling *t, int32_t place, bk_chosen *out, bk_error *err)
+bk_status bk_choose_client(const bk_telling *t, int32_t place, bk_chosen *out, bk_error *err)
 {
     chooser ch = {.t = t, .wanted = place};
     bk_status status = bk_telling_run(t, hear, week_over, &ch);
@@ -137,7 +137,7 @@ bk_status bk_choose_client(bk_telling *t, int32_t place, bk_chosen *out, bk_erro
             if (ch.at[p].present) judge(&ch, p, false);
     }
     if (status != BK_OK) {
-        bk_error_add(err, status, (bk_place){0}, BK_W_NO_MEMORY);
+        bk_run_refused(status, err);
     } else if (ch.count == 0) {
         status = bk_error_add(err, BK_ERR_USAGE, (bk_place){0}, BK_W_TELL_NOBODY,
                               (int)t->row->plan.weeks);

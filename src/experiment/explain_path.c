@@ -16,7 +16,7 @@ typedef struct {
     double base;
     bk_tick at; /* when the two were what they are */
     double now, now_all;
-    double threshold; /* log-odds */
+    double threshold; /* log-odds, then */
     bool seen_is;     /* at the last hurdle */
     bk_routine since; /* the last step */
     bk_story talk;
@@ -27,25 +27,32 @@ typedef struct {
     bk_story failure_shown; /* the last one in full */
 } walk;
 
-static double faded(const walk *w, double log_odds, bk_tick until)
+/* Forgets until that time, within a week. */
+static void fade(walk *w, const bk_model *m, bk_tick until)
 {
-    double forget = bk_telling_model(w->t, until)->forget;
-    return w->base + (log_odds - w->base) * bk_exp(-forget * (double)(until - w->at));
+    double left = bk_exp(-m->forget * (double)(until - w->at));
+    w->now = w->base + (w->now - w->base) * left;
+    w->now_all = w->base + (w->now_all - w->base) * left;
+    w->at = until;
 }
 
-/* Goes on to that time, and samples the whole weeks on the way. */
+/* Goes on to that time, and samples the whole weeks on the way. A week is forgotten and sampled as
+ * the model has it that was in force until its end; a change comes after. */
 static void go_on(walk *w, bk_tick until)
 {
     bk_way *p = w->path;
-    for (bk_tick week = w->at / BK_TICKS_PER_WEEK + 1; week * BK_TICKS_PER_WEEK <= until; week++) {
+    for (;;) {
+        bk_tick end = (w->at / BK_TICKS_PER_WEEK + 1) * BK_TICKS_PER_WEEK;
+        if (end > until) break;
+        const bk_model *m = bk_telling_model(w->t, end - 1);
+        fade(w, m, end);
         p->weeks++;
-        if (faded(w, w->now, week * BK_TICKS_PER_WEEK) > w->threshold) p->weeks_is++;
-        if (faded(w, w->now_all, week * BK_TICKS_PER_WEEK) > w->threshold) p->weeks_is_all++;
+        if (w->now > m->threshold_log_odds) p->weeks_is++;
+        if (w->now_all > m->threshold_log_odds) p->weeks_is_all++;
     }
-    double now = faded(w, w->now, until);
-    w->now_all = faded(w, w->now_all, until);
-    w->now = now;
-    w->at = until;
+    const bk_model *m = bk_telling_model(w->t, until);
+    fade(w, m, until);
+    w->threshold = m->threshold_log_odds;
 }
 
 /* A new step; NULL without memory. */
@@ -112,7 +119,6 @@ static void on_hurdle(walk *w, const bk_story *s)
     const bk_hurdle *h = &m->hurdle[s->hurdle];
     bk_way *p = w->path;
     go_on(w, s->at);
-    w->threshold = m->threshold_log_odds;
 
     bk_step *step = add_step(w, s);
     if (step == NULL) return;
@@ -296,7 +302,7 @@ static bool week_over(void *context, int32_t week)
     return !l->stories.failed && (l->left_in == 0 || week <= l->left_in);
 }
 
-bk_status bk_way_gather(bk_telling *t, const bk_chosen *chosen, bk_way *out, bk_error *err)
+bk_status bk_way_gather(const bk_telling *t, const bk_chosen *chosen, bk_way *out, bk_error *err)
 {
     *out = (bk_way){0};
     listener l = {.chosen = chosen};
@@ -313,8 +319,7 @@ bk_status bk_way_gather(bk_telling *t, const bk_chosen *chosen, bk_way *out, bk_
     out->after = w.since;
     bk_stories_clear(&l.stories);
     if (out->failed) status = BK_ERR_MEMORY;
-    if (status != BK_OK) bk_error_add(err, status, (bk_place){0}, BK_W_NO_MEMORY);
-    return status;
+    return bk_run_refused(status, err);
 }
 
 void bk_way_clear(bk_way *path)

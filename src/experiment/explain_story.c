@@ -48,7 +48,7 @@ static void end_aside(bk_telling *t)
 static bk_span ratio(const bk_telling *t, double weight)
 {
     enum { MOST = 1000 };
-    double times = exp(fabs(weight));
+    double times = bk_exp(fabs(weight));
     bk_figure figure = bk_telling_figure(t, times < MOST ? times : MOST, times < 99.95 ? 1 : 0);
     const char *more = times < MOST ? "" : ">";
     bk_span span;
@@ -197,7 +197,7 @@ static void say_arithmetic(teller *e, const bk_step *step)
     if (!step->in_full) return;
     ASIDE(t, BK_W_TELL_EX_EXPECTED, bk_telling_number(t, s->number).text,
           bk_telling_number(t, s->other).text);
-    bk_figure times = bk_telling_figure(t, exp(fabs(step->weight)), 1);
+    bk_figure times = bk_telling_figure(t, bk_exp(fabs(step->weight)), 1);
     if (s->yes) {
         ASIDE(t, BK_W_TELL_EX_SAYS_WILLING, times.text);
         return;

@@ -87,7 +87,7 @@ static void watch(pool *p)
     pthread_mutex_lock(&p->lock);
     while (p->working > 0) {
         struct timespec until;
-        clock_gettime(CLOCK_REALTIME, &until); /* only to wake up: no result depends on it */
+        clock_gettime(CLOCK_MONOTONIC, &until); /* only to wake up: no result depends on it */
         until.tv_nsec += 50 * 1000 * 1000;
         if (until.tv_nsec >= 1000000000L) {
             until.tv_nsec -= 1000000000L;
@@ -104,10 +104,29 @@ static void watch(pool *p)
     pthread_mutex_unlock(&p->lock);
 }
 
+/* A condition whose timed waits go by the monotonic clock: a clock set back must not hold up a
+ * stop. */
+static bool make_condition(pthread_cond_t *condition)
+{
+    pthread_condattr_t how;
+    if (pthread_condattr_init(&how) != 0) return false;
+    bool made = pthread_condattr_setclock(&how, CLOCK_MONOTONIC) == 0 &&
+                pthread_cond_init(condition, &how) == 0;
+    pthread_condattr_destroy(&how);
+    return made;
+}
+
+static bk_status start_pool(pool *p)
+{
+    if (pthread_mutex_init(&p->lock, NULL) != 0) return BK_ERR_MEMORY;
+    if (make_condition(&p->moved)) return BK_OK;
+    pthread_mutex_destroy(&p->lock);
+    return BK_ERR_MEMORY;
+}
+
+/* The pool was started; it is taken down here. */
 static void run_pool(pool *p, worker *workers)
 {
-    pthread_mutex_init(&p->lock, NULL);
-    pthread_cond_init(&p->moved, NULL);
     int32_t started = 0;
     pthread_mutex_lock(&p->lock);
     for (; started < p->jobs->threads; started++) {
@@ -130,6 +149,7 @@ bk_status bk_jobs_run(const bk_jobs *jobs)
     worker *workers = bk_alloc(jobs->threads, sizeof *workers);
     p.ready = bk_alloc(jobs->ahead, sizeof *p.ready);
     p.status = workers == NULL || p.ready == NULL ? BK_ERR_MEMORY : BK_OK;
+    if (p.status == BK_OK) p.status = start_pool(&p);
     if (p.status == BK_OK) run_pool(&p, workers);
     bk_free(p.ready);
     bk_free(workers);

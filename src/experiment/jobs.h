@@ -26,7 +26,8 @@ typedef struct {
 } bk_jobs;
 
 /* Carries all jobs. Errors: BK_ERR_CANCELLED when progress said so; BK_ERR_MEMORY when a thread or
- * a job could not get memory; what was accepted until then stands. */
+ * its lock could not be had, or whatever a job's work returned; what was accepted until then
+ * stands. */
 BK_MUST_CHECK bk_status bk_jobs_run(const bk_jobs *jobs);
 
 /* Processors to use. */

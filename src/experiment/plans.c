@@ -38,7 +38,7 @@ static bk_status build_row(const bk_scenario_def *def, int32_t office, int32_t t
                  .measures = plans->measures,
                  .inbox_of = inbox},
         .office = office,
-        .copies = t->repeat * first->office[office].repeat,
+        .copies = (int64_t)t->repeat * first->office[office].repeat,
         .first_job = plans->jobs,
         .luck = bk_key_derive(bk_key_text(first->office[office].name), bk_key_text(conditions->id),
                               0, 0),
@@ -46,12 +46,13 @@ static bk_status build_row(const bk_scenario_def *def, int32_t office, int32_t t
     return BK_OK;
 }
 
-/* Teams of the same office and conditions differ by their number among them. The search goes over
- * rows of the same office name only by comparing keys; rows are few where names repeat. */
+/* Teams of the same office and conditions differ by their number among them. The rows of an office
+ * lie together and no two offices have the same name, so the search ends where the office begins.
+ */
 static void number_copies(bk_plans *plans, int32_t i)
 {
     bk_row *row = &plans->row[i];
-    for (int32_t j = i - 1; j >= 0; j--) {
+    for (int32_t j = i - 1; j >= 0 && plans->row[j].office == row->office; j--) {
         if (plans->row[j].luck != row->luck) continue;
         row->first_copy = plans->row[j].first_copy + plans->row[j].copies;
         return;
@@ -108,8 +109,16 @@ int32_t bk_plans_row_of(const bk_plans *plans, int64_t job)
     return low;
 }
 
-uint64_t bk_row_key(const bk_row *row, uint64_t seed, int32_t replication, int32_t copy)
+uint64_t bk_row_key(const bk_row *row, uint64_t seed, int32_t replication, int64_t copy)
 {
     return bk_key_derive(seed, (uint64_t)replication, row->luck,
                          (uint64_t)(row->first_copy + copy));
+}
+
+bk_status bk_run_refused(bk_status status, bk_error *err)
+{
+    if (status == BK_ERR_MEMORY) bk_error_add(err, status, (bk_place){0}, BK_W_NO_MEMORY);
+    if (status == BK_ERR_INPUT)
+        bk_error_add(err, status, (bk_place){0}, BK_W_EXP_TOO_MANY_CLIENTS, BK_MAX_CLIENTS);
+    return status;
 }

@@ -15,10 +15,10 @@
 typedef struct {
     bk_plan plan;
     int32_t office;
-    int32_t copies;
+    int64_t copies;
     int64_t first_job;  /* within a replication */
     uint64_t luck;      /* key of office and conditions by name: order and caseload do not matter */
-    int32_t first_copy; /* copies of earlier rows with the same luck */
+    int64_t first_copy; /* copies of earlier rows with the same luck */
 } bk_row;
 
 typedef struct {
@@ -39,6 +39,10 @@ void bk_plans_clear(bk_plans *plans);
 int32_t bk_plans_row_of(const bk_plans *plans, int64_t job);
 
 /* The key under which a copy of a row runs. */
-uint64_t bk_row_key(const bk_row *row, uint64_t seed, int32_t replication, int32_t copy);
+uint64_t bk_row_key(const bk_row *row, uint64_t seed, int32_t replication, int64_t copy);
+
+/* Says in err why a run stopped with that status: BK_ERR_MEMORY, or BK_ERR_INPUT when a team has or
+ * comes to too many places. Other statuses say nothing here. Returns status. */
+bk_status bk_run_refused(bk_status status, bk_error *err);
 
 #endif

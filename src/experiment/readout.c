@@ -1,6 +1,7 @@
 /* What a scenario says about itself: its rows and its measures. */
 #include "scenario/scenario.h"
 
+#include "base/check.h"
 #include "base/words.h"
 
 static const bk_definition *definition(const bk_scenario *scenario)
@@ -60,7 +61,9 @@ const char *bk_scenario_office(const bk_scenario *scenario, int32_t office)
 static const bk_team_def *team_at(const bk_definition *def, int32_t row, int32_t *office)
 {
     int32_t o = 0;
-    while (row >= def->office[o].n_teams) row -= def->office[o++].n_teams;
+    BK_ASSERT(row >= 0);
+    while (o < def->n_offices && row >= def->office[o].n_teams) row -= def->office[o++].n_teams;
+    BK_ASSERT(o < def->n_offices);
     *office = o;
     return &def->office[o].team[row];
 }
@@ -87,7 +90,7 @@ bk_team_info bk_scenario_team(const bk_scenario *scenario, int32_t row, bk_lang 
         .caseworkers = team->caseworkers,
         .caseload = open ? team->caseload_limit : team->caseload,
         .open = open,
-        .copies = team->repeat * def->office[office].repeat,
+        .copies = (int32_t)((int64_t)team->repeat * def->office[office].repeat),
     };
 }
 

@@ -1,5 +1,6 @@
 #include "experiment/result.h"
 
+#include "base/check.h"
 #include "stats/intervals.h"
 #include "stats/quantiles.h"
 
@@ -55,6 +56,8 @@ void bk_result_note_seconds(bk_result *result, double seconds)
 
 static int32_t scope_index(const bk_result *r, bk_scope scope, int32_t index)
 {
+    int32_t n = scope == BK_SCOPE_TEAM ? r->n_rows : scope == BK_SCOPE_OFFICE ? r->n_offices : 1;
+    BK_ASSERT(index >= 0 && index < n);
     if (scope == BK_SCOPE_TEAM) return index;
     return scope == BK_SCOPE_OFFICE ? r->n_rows + index : r->scopes - 1;
 }
@@ -62,6 +65,8 @@ static int32_t scope_index(const bk_result *r, bk_scope scope, int32_t index)
 bool bk_result_value(const bk_result *result, bk_scope scope, int32_t index, int32_t measure,
                      int32_t replication, double *out)
 {
+    BK_ASSERT(replication >= 0 && replication < result->replications);
+    BK_ASSERT(measure >= 0 && measure < result->n_measures);
     int64_t row = (int64_t)replication * result->scopes + scope_index(result, scope, index);
     double value = result->value[row * result->n_measures + measure];
     if (isnan(value)) return false;
@@ -105,6 +110,8 @@ enum { SORTED_IN_PLACE = 4096 };
 bk_week_estimate bk_result_week(const bk_result *result, bk_scope scope, int32_t index,
                                 int32_t measure, int32_t week)
 {
+    BK_ASSERT(result->by_week != NULL && week >= 0 && week < result->weeks);
+    BK_ASSERT(measure >= 0 && measure < result->n_measures);
     double few[SORTED_IN_PLACE];
     bool many = result->replications > SORTED_IN_PLACE;
     double *values = many ? bk_alloc(result->replications, sizeof *values) : few;

@@ -21,7 +21,7 @@ static bk_status do_job(void *context, int32_t worker, int64_t job, int32_t slot
     int32_t replication = (int32_t)(job / q->plans.jobs);
     int64_t within = job % q->plans.jobs;
     const bk_row *row = &q->plans.row[bk_plans_row_of(&q->plans, within)];
-    uint64_t key = bk_row_key(row, q->seed, replication, (int32_t)(within - row->first_job));
+    uint64_t key = bk_row_key(row, q->seed, replication, within - row->first_job);
 
     bk_sim *sim = &q->sim[worker];
     BK_TRY(bk_sim_begin(sim, &row->plan, key, NULL, &q->outcome[slot]));
@@ -120,9 +120,7 @@ bk_status bk_run(const bk_scenario *scenario, const bk_run_options *options, bk_
         status = answer(&q, threads, result);
     }
     bk_plans_clear(&q.plans);
-    if (status == BK_ERR_MEMORY) bk_error_add(err, status, (bk_place){0}, BK_W_NO_MEMORY);
-    if (status == BK_ERR_INPUT)
-        bk_error_add(err, status, (bk_place){0}, BK_W_EXP_TOO_MANY_CLIENTS, BK_MAX_CLIENTS);
+    bk_run_refused(status, err);
 
     bool worth_keeping =
         status == BK_OK || (status == BK_ERR_CANCELLED && result->replications > 0);

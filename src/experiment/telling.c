@@ -58,7 +58,7 @@ static bk_status run_weeks(const bk_telling *t, bk_sim *sim, const bk_storytelle
     return BK_OK;
 }
 
-bk_status bk_telling_run(bk_telling *t, void (*hear)(void *, const bk_story *),
+bk_status bk_telling_run(const bk_telling *t, void (*hear)(void *, const bk_story *),
                          bool (*week_over)(void *, int32_t), void *listener)
 {
     bk_arena arena = {0};

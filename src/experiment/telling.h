@@ -36,8 +36,9 @@ BK_MUST_CHECK bk_status bk_telling_open(bk_telling *t, const bk_scenario *scenar
 void bk_telling_close(bk_telling *t);
 
 /* Runs replication 0 of the team's first copy. week_over is called at each whole week after all
- * that happened before it was told; false stops. Errors: BK_ERR_MEMORY. */
-BK_MUST_CHECK bk_status bk_telling_run(bk_telling *t,
+ * that happened before it was told; false stops. Errors: BK_ERR_MEMORY; BK_ERR_INPUT when the team
+ * has or comes to too many places; said by bk_run_refused. */
+BK_MUST_CHECK bk_status bk_telling_run(const bk_telling *t,
                                        void (*hear)(void *listener, const bk_story *story),
                                        bool (*week_over)(void *listener, int32_t week),
                                        void *listener);
@@ -48,9 +49,9 @@ const bk_model *bk_telling_model(const bk_telling *t, bk_tick at);
 /* A story's own time: a lost item's is when it was lost, not when somebody came upon it. */
 bk_tick bk_telling_when(const bk_story *story);
 
-/* When, for people: the working day and the time spent on clients since it began. All from 1. */
+/* When, for people: the working day and the time spent on clients since it began. */
 typedef struct {
-    int32_t week, day;
+    int32_t week, day;    /* from 1 */
     int32_t hour, minute; /* from 0 */
 } bk_moment;
 

@@ -331,7 +331,7 @@ bk_status bk_trace(const bk_scenario *scenario, uint64_t seed, int32_t row, int6
         status = bk_telling_run(&t, hear, week_over, &tr);
         if (tr.week.failed || bk_telling_failed(&t)) status = BK_ERR_MEMORY;
         bk_stories_clear(&tr.week);
-        if (status != BK_OK) bk_error_add(err, status, (bk_place){0}, BK_W_NO_MEMORY);
+        bk_run_refused(status, err);
     }
     bk_telling_close(&t);
     return status;

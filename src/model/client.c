@@ -30,8 +30,9 @@ static void draw_person(bk_sim *r, int32_t place)
 static bk_tick first_due(const bk_sim *r, int32_t place)
 {
     const bk_head *h = r->state.h;
-    if (!(r->m->interval_weeks < 65536.0)) return BK_NEVER;
-    double u = bk_uniform(bk_draw(r, bk_person_key(&r->state, place), BK_FOR_BIRTH, 9).word[0]);
+    if (r->m->interval_ticks == BK_NEVER) return BK_NEVER;
+    double u =
+        bk_uniform(bk_draw(r, bk_person_key(&r->state, place), BK_FOR_BIRTH, BK_BIRTH_DUE).word[0]);
     double within = h->now == 0 ? r->m->interval_weeks : r->m->first_within_weeks;
     return bk_tick_after(h->now, u * within);
 }

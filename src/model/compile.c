@@ -219,7 +219,6 @@ static bk_status compile_measures(const bk_conditions_def *def, bk_arena *arena,
         if (m->offer_of[from->solves] == BK_NO_MEASURE)
             m->offer_of[from->solves] = (uint8_t)i; /* the one declared first */
     }
-    m->n_offers = def->n_measures;
     m->offer = offer;
     m->standard_offer = def->standard_offer;
     m->demand_minutes = minutes_of(BK_LOGNORMAL, def->demand.minutes, def->demand.cv);
@@ -289,7 +288,7 @@ static bk_status compile_marks(const bk_clients_def *clients, bk_arena *arena, b
         uint64_t width = marks->end[k] - marks->start[k];
         marks->inverse_width[k] = width > 0 ? 1.0 / (double)width : 0.0;
     }
-    marks->start[marks->count] = marks->count > 0 ? marks->end[marks->count - 1] : 0;
+    marks->start[marks->count] = marks->end[marks->count - 1];
     marks->end[marks->count] = UINT64_MAX;
     for (int32_t b = 0; b < BK_BYTE; b++) {
         int32_t k = 0;

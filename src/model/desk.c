@@ -31,7 +31,6 @@ static void take_in_hand(bk_sim *r, int32_t desk, int32_t lane, int32_t place, d
     d->lane = lane;
     d->place = place;
     d->stamp = s->client[place].stamp;
-    d->since = s->h->now;
     d->minutes = minutes;
     s->lane[lane].minutes += minutes;
     set_idle(r, desk, false);
@@ -445,6 +444,7 @@ static bool start_desk_work(bk_sim *r, int32_t desk)
     if (m->protected_share > 0.0 && d->due.count > 0)
         if (m->protected_share >= 1.0 || d->debt > 0.0) return false;
 
+    _Static_assert(BK_MAX_STREAMS <= 64, "shared lanes, being streams, lie in the first word");
     uint64_t low = s->waiting[2 * desk], high = s->waiting[2 * desk + 1];
     if (m->has_shared) low |= s->waiting[2 * s->h->n_desks];
     if ((low | high) == 0) return false;

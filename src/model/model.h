@@ -74,6 +74,8 @@ enum {
     BK_MARK_BITS = 64 - BK_TICK_BITS
 };
 
+_Static_assert(BK_POINT_TURNOVER < 256, "a point's kind is eight bits");
+
 /* What a mark means: segments of [0, 2^BK_MARK_BITS), and one more for what is thinned away at
  * once. */
 typedef struct {
@@ -145,8 +147,7 @@ typedef struct {
     double completes;
 
     /* measures and demands */
-    int32_t n_offers;
-    const bk_offer *offer;            /* [n_offers] */
+    const bk_offer *offer;            /* [measures of the conditions] */
     uint32_t in_range;                /* domains with an offer */
     uint8_t offer_of[BK_MAX_DOMAINS]; /* the offer for a domain, BK_NO_MEASURE */
     bk_set_first by_need;             /* largest blocks_work + hinders first */

@@ -43,6 +43,9 @@ typedef enum {
     BK_FOR_PRIOR       /* desk, holder */
 } bk_purpose;
 
+/* The last of a person's birth draws: when the first follow-up falls due. */
+enum { BK_BIRTH_DUE = 1 + BK_MAX_DOMAINS / 2 };
+
 static inline bk_block bk_draw(const bk_sim *r, uint64_t whose, bk_purpose purpose, uint64_t count)
 {
     return bk_philox(r->state.h->key, whose, (uint64_t)purpose << 56 | count);
@@ -93,6 +96,19 @@ static inline double bk_trust_left(const bk_sim *r)
 static inline double bk_gaze_now(const bk_sim *r, int32_t place)
 {
     return r->state.gaze_base[place] + r->state.gaze[place] * bk_gaze_left(r);
+}
+
+/* Places that may be taken: all of a steady office, those below the highest used of an open one. */
+static inline int32_t bk_places_used(const bk_head *h)
+{
+    return h->open ? h->highest_place : h->n_places;
+}
+
+/* An array of the block would outgrow its index: the run stops, as without memory. */
+static inline bool bk_out_of_room(bk_sim *r)
+{
+    r->status = BK_ERR_MEMORY;
+    return false;
 }
 
 static inline bool bk_is_free(const bk_desk *d)

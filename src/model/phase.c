@@ -4,7 +4,8 @@
 /* Room for count Poisson points and then some. */
 static int32_t room_for(double expected)
 {
-    return (int32_t)(expected + 8.0 * sqrt(expected) + 32.0);
+    double room = expected + 8.0 * sqrt(expected) + 32.0;
+    return room < BK_ROOM_MOST ? (int32_t)room : BK_ROOM_MOST;
 }
 
 bk_head bk_sizes_of(const bk_plan *plan)
@@ -71,7 +72,7 @@ static void sit_down(bk_sim *r, int32_t desk)
 static void open_desk(bk_sim *r, int32_t desk)
 {
     bk_desk *d = &r->state.desk[desk];
-    if (bk_is_free(d) || !d->active) d->debt = d->load = d->waiting = d->arrived = 0.0;
+    d->debt = d->load = d->waiting = d->arrived = 0.0;
     d->active = true;
     sit_down(r, desk);
 }
@@ -91,7 +92,7 @@ void bk_on_turnover(bk_sim *r, int32_t desk)
     bk_state *s = &r->state;
     s->h->events[BK_E_CASEWORKER_LEAVES]++;
     sit_down(r, desk);
-    for (int32_t p = 0; p < s->h->n_places; p++)
+    for (int32_t p = 0, used = bk_places_used(s->h); p < used; p++)
         if (s->client[p].owner == desk) bk_client_meet_stranger(r, p);
 }
 
@@ -181,7 +182,7 @@ static void take_out_of_hand(bk_sim *r, int32_t place)
     bk_desk *d = &s->desk[c->owner];
     if (bk_is_free(d) || d->place != place || d->stamp != c->stamp) return;
 
-    d->stamp--;
+    d->stamp = 0; /* nobody's: stamps begin at 1 */
     if (d->lane == r->m->lane_conversation)
         s->due[place] = r->m->interval_ticks < BK_NEVER
                             ? bk_tick_after(s->h->now, r->m->first_within_weeks)
@@ -282,7 +283,7 @@ static void restart_follow_ups(bk_sim *r, bool begin)
     for (int32_t p = 0; p < s->h->n_places; p++) {
         const bk_client *c = &s->client[p];
         if (c->owner == BK_NONE || c->flags & BK_CLIENT_WAITING || is_in_talk(r, p)) continue;
-        double u = bk_uniform(bk_draw(r, bk_person_key(s, p), BK_FOR_BIRTH, 9).word[1]);
+        double u = bk_uniform(bk_draw(r, bk_person_key(s, p), BK_FOR_BIRTH, BK_BIRTH_DUE).word[1]);
         s->due[p] = begin ? bk_tick_after(s->h->now, u * r->m->interval_weeks) : BK_NEVER;
         bk_client_schedule(r, p);
     }
@@ -295,7 +296,7 @@ void bk_phase_change(bk_sim *r, int32_t phase)
     r->m = &r->plan->model[phase];
 
     /* Trust itself does not jump when what it rests at does. */
-    for (int32_t p = 0; p < r->state.h->n_places; p++)
+    for (int32_t p = 0, used = bk_places_used(r->state.h); p < used; p++)
         r->state.trust[p] += old->trust_rest - r->m->trust_rest;
     bool followed = old->interval_ticks < BK_NEVER, follows = r->m->interval_ticks < BK_NEVER;
     if (followed != follows) restart_follow_ups(r, follows);

@@ -12,6 +12,10 @@ static int32_t take_item(bk_sim *r)
     bk_state *s = &r->state;
     if (s->h->free_item == BK_NONE && s->h->used_items == s->h->cap_items) {
         bk_head sizes = *s->h;
+        if (sizes.cap_items > BK_ROOM_MOST / 2) {
+            bk_out_of_room(r);
+            return BK_NONE;
+        }
         sizes.cap_items += sizes.cap_items / 2;
         r->status = bk_state_resize(s, &sizes);
         if (r->status != BK_OK) return BK_NONE;

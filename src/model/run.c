@@ -103,14 +103,15 @@ static int32_t larger(int32_t a, int32_t b)
 }
 
 /* What an earlier run of the same shape came to need is there from the start, so that a warm run
- * allocates nothing. */
-static void keep_room(const bk_head *before, bk_head *sizes)
+ * allocates nothing. A team that follows one much larger begins anew: clearing all that
+ * room would take longer than its run. */
+static void keep_room(const bk_head *before, bool same_plan, bk_head *sizes)
 {
     if (before == NULL || before->n_lanes != sizes->n_lanes || before->n_desks != sizes->n_desks ||
         before->open != sizes->open)
         return;
-    if (before->n_places < sizes->n_places || (!sizes->open && before->n_places > sizes->n_places))
-        return;
+    bool larger_team = before->n_places > (sizes->open ? 4 * sizes->n_places : sizes->n_places);
+    if (before->n_places < sizes->n_places || (larger_team && !same_plan)) return;
     sizes->n_places = before->n_places;
     sizes->place_width = before->place_width;
     sizes->cap_line = larger(before->cap_line, sizes->cap_line);
@@ -125,7 +126,7 @@ bk_status bk_sim_begin(bk_sim *run, const bk_plan *plan, uint64_t key, const bk_
     bk_head sizes = bk_sizes_of(plan);
     sizes.key = key;
     if (sizes.n_places > BK_MAX_CLIENTS) return BK_ERR_INPUT;
-    keep_room(run->state.h, &sizes);
+    keep_room(run->state.h, run->plan == plan, &sizes);
     BK_TRY(bk_state_shape(&run->state, &sizes));
     run->plan = plan;
     run->m = &plan->model[0];

@@ -7,7 +7,7 @@
  * Invariant:  the outcome follows from plan and key alone.
  * Memory:     one block (state.h); once a run of this size has been made, later ones allocate
  *             nothing.
- * Threads:    a bk_run belongs to one thread; plans are const and shared.
+ * Threads:    a bk_sim belongs to one thread; plans are const and shared.
  */
 #ifndef BK_MODEL_RUN_H
 #define BK_MODEL_RUN_H

@@ -20,7 +20,7 @@
 #include "model/measures.h"
 #include "model/model.h"
 
-enum { BK_NONE = -1 };
+enum { BK_NONE = -1, BK_ROOM_MOST = 1 << 30 /* rows of any array of the block */ };
 
 /* What a caseworker has in hand, or an item that waits. */
 typedef struct {
@@ -79,11 +79,9 @@ typedef struct {
     int32_t lane; /* BK_NONE: free */
     int32_t place;
     uint32_t stamp;
-    int32_t offer;
     bool held; /* a conversation the client came to */
     bool mapping;
-    bool active; /* at work in this phase */
-    bk_tick since;
+    bool active;    /* at work in this phase */
     double talked;  /* minutes of conversation, mapping included, documentation not */
     double minutes; /* the whole task */
 
@@ -126,7 +124,7 @@ typedef struct {
     double group[BK_NEED_GROUPS], group_is[BK_NEED_GROUPS]; /* of the willing */
     double probability, needs, known_needs, trust, since_ticks;
     double desks, load, omega;
-    double capacity_minutes, talk_minutes;
+    double capacity_minutes;
     double gap_ticks, gaps, talks, missed;
     double exits_work, exits_other, present_ticks;
     double arrivals_12m, out_work_12m, out_other_12m;

@@ -75,8 +75,9 @@ static void weigh_desks(bk_sim *r)
 static void age(bk_sim *r)
 {
     bk_state *s = &r->state;
-    bk_lanes_scale(s->gaze, s->h->n_places, r->m->forget_week);
-    bk_lanes_scale(s->trust, s->h->n_places, r->m->trust_week);
+    int32_t n = bk_places_used(s->h);
+    bk_lanes_scale(s->gaze, n, r->m->forget_week);
+    bk_lanes_scale(s->trust, n, r->m->trust_week);
 }
 
 /* How many bits are set in each half of x: the same steps for both at once. */
@@ -103,7 +104,7 @@ static census count_clients(const bk_sim *r, const double *probability)
     const double threshold = r->m->threshold_log_odds, rest = r->m->trust_rest;
     const bk_tick now = s->h->now;
     census n = {0};
-    for (int32_t p = 0; p < s->h->n_places; p++) {
+    for (int32_t p = 0, used = bk_places_used(s->h); p < used; p++) {
         const bk_client *c = &s->client[p];
         if (!(c->flags & BK_CLIENT_PRESENT)) continue;
         uint32_t counts = count_halves((uint32_t)c->needs | ((uint32_t)c->needs & c->known) << 16);
@@ -127,7 +128,7 @@ static void sample_clients(bk_sim *r)
     bk_state *s = &r->state;
     bk_tally *t = &s->h->tally;
     double *probability = (double *)(void *)s->scratch;
-    bk_lanes_logistic(s->gaze_base, s->gaze, probability, s->h->n_places);
+    bk_lanes_logistic(s->gaze_base, s->gaze, probability, bk_places_used(s->h));
     census n = count_clients(r, probability);
     t->clients = (double)n.clients;
     t->seen_is = (double)n.is;
@@ -183,6 +184,7 @@ static bool grow(bk_sim *r, const bk_head *sizes)
 static bool grow_points(bk_sim *r, int32_t more)
 {
     bk_head sizes = *r->state.h;
+    if (sizes.cap_points > BK_ROOM_MOST / 2 - more) return bk_out_of_room(r);
     sizes.cap_points = 2 * sizes.cap_points + more;
     sizes.cap_buckets = bk_room_buckets(sizes.cap_points);
     return grow(r, &sizes);
@@ -325,7 +327,10 @@ bool bk_make_room(bk_sim *r, int32_t entering, int32_t queueing)
         if (sizes.cap_points < sizes.n_places) sizes.cap_points = sizes.n_places;
         sizes.cap_buckets = bk_room_buckets(sizes.cap_points);
     }
-    if (h->line_count + queueing > h->cap_line) sizes.cap_line = 2 * h->cap_line + queueing;
+    if (h->line_count + queueing > h->cap_line) {
+        if (h->cap_line > BK_ROOM_MOST / 2 - queueing) return bk_out_of_room(r);
+        sizes.cap_line = 2 * h->cap_line + queueing;
+    }
     if (sizes.n_places == h->n_places && sizes.cap_line == h->cap_line) return true;
     return grow(r, &sizes);
 }

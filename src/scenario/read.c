@@ -330,6 +330,7 @@ static void read_offices(bk_reader *reader, bk_node *root, bk_definition *out)
     }
     out->n_offices = n;
     bk_rule_office_names(reader, offices, n);
+    bk_rule_copies(reader, offices, out);
 }
 
 /* ---- the whole ---- */

@@ -9,7 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_PER_WEEK = 50000 }; /* events that may come to one client; a table is drawn from */
+enum {
+    MOST_PER_WEEK = 50000, /* events that may come to one client; a table is drawn from */
+    MOST_COPIES = 1000000, /* teams, each copy counted */
+};
 
 /* ---- names ---- */
 
@@ -97,6 +100,21 @@ void bk_rule_no_team(bk_reader *reader, bk_node *office)
 }
 
 /* By name, and by place where names are equal. */
+void bk_rule_copies(bk_reader *reader, bk_node *offices, const bk_definition *def)
+{
+    int64_t copies = 0;
+    for (int32_t o = 0; o < def->n_offices; o++)
+        for (int32_t t = 0; t < def->office[o].n_teams; t++)
+            copies += (int64_t)def->office[o].repeat * def->office[o].team[t].repeat;
+    if (copies <= MOST_COPIES || !bk_mistakes_first(offices)) return;
+
+    char sum[BK_NUMBER_TEXT], most[BK_NUMBER_TEXT];
+    bk_lang lang = bk_mistakes_lang(reader->mistakes);
+    bk_format_fixed(lang, (double)copies, 0, sum);
+    bk_format_fixed(lang, MOST_COPIES, 0, most);
+    bk_mistakes_add(reader->mistakes, offices->source, offices->at, BK_W_SCN_COPIES, sum, most);
+}
+
 static int by_name(const void *a, const void *b)
 {
     const bk_node *x = *(bk_node *const *)a, *y = *(bk_node *const *)b;
@@ -145,7 +163,8 @@ static bk_node *blame(bk_node *table, int32_t n, const char *const tails[])
 static void check_rate(bk_reader *reader, bk_node *node, const bk_conditions_def *c,
                        const bk_clients_def *clients)
 {
-    double work = clients->leaving.work_per_week * (1 + clients->leaving.contact_boost);
+    double readiest = clients->leaving.unwilling_factor > 1 ? clients->leaving.unwilling_factor : 1;
+    double work = clients->leaving.work_per_week * readiest * (1 + clients->leaving.contact_boost);
     double other = clients->leaving.other_per_week * (1 + clients->leaving.contact_boost_other);
     double sum = work * (1 + c->demand.work_boost) + other * (1 + clients->leaving.health_other) +
                  clients->new_need_per_week + clients->duties_per_week;

@@ -22,6 +22,9 @@ void bk_rules_team(bk_reader *reader, bk_node *node, const bk_definition *def, b
 void bk_rule_no_office(bk_reader *reader, bk_node *root);
 void bk_rule_no_team(bk_reader *reader, bk_node *office);
 
+/* All copies of all teams together can be simulated and counted. */
+void bk_rule_copies(bk_reader *reader, bk_node *offices, const bk_definition *def);
+
 /* No two offices of one name. O(n log n). */
 void bk_rule_office_names(bk_reader *reader, const bk_node *offices, int32_t n);
 

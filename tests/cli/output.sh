@@ -6,6 +6,14 @@ chmod 640 kept.json
 blikk run small.toml --json -o kept.json
 cmp plain.json kept.json && stat -c '%a' kept.json
 ls
+# A command that fails leaves what stood there.
+echo mine >story.txt
+blikk run small.toml --explain --client 99999 -o story.txt --lang en
+echo "=> $?"
+cat story.txt
+blikk run small.toml --explain --client 99999 -o none.txt --lang en
+echo "=> $?"
+ls none.txt 2>/dev/null
 blikk run small.toml --json -o no/such/folder/x.json --lang nb
 echo "=> $?"
 if [ -w /dev/full ]; then

@@ -21,10 +21,10 @@ flat = " ".join(nb.split())
 assert "slik veilederen ser det" in flat
 assert flat.count("ingen studie har målt") == 2 # beside the picture and in the table
 assert "som ingen kan observere" in flat
-assert "personers arbeid på 2 personer; køen blir aldri tom" in flat
+assert "ukesverk på pultene til 2 personer; køen blir aldri tom" in flat
 flat = " ".join(en.split())
 assert "as the caseworker sees it" in flat and flat.count("no study has measured") == 2
-assert "persons of work for 2 persons; the queue never empties" in flat
+assert "weeks of work on the desks of 2 persons; the queue never empties" in flat
 assert "never answered: messages" in flat
 assert "±" in en and "," in nb and "nan" not in en and "inf" not in en
 assert "█" in en and "▓" in en and "·" in en

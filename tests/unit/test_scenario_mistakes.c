@@ -253,6 +253,19 @@ static void test_names_of_other_things(void **state)
     CHECK_CASES(NONE, "[conditions.a]\n", READING_OFFICE);
 }
 
+static void test_more_copies_than_can_be_run(void **state)
+{
+    (void)state;
+    static const mistake_case CASES[] = {
+        {"repeat = 1000\n[[office.team]]\nconditions = \"a\"\ncaseworkers = 1\ncaseload = 1\n"
+         "repeat = 1001\n",
+         2, 1, 10,
+         "all copies (an office's 'repeat' times a team's) make 1,001,000 teams, and more than "
+         "1,000,000 cannot be run: lower 'repeat'"},
+    };
+    CHECK_CASES(CASES, "[conditions.a]\n[[office]]\nname = \"A\"\n", "");
+}
+
 static void test_conditions_that_do_not_add_up(void **state)
 {
     (void)state;
@@ -590,6 +603,7 @@ int main(void)
         cmocka_unit_test(test_keys_nobody_knows),
         cmocka_unit_test(test_names_that_cannot_be),
         cmocka_unit_test(test_names_of_other_things),
+        cmocka_unit_test(test_more_copies_than_can_be_run),
         cmocka_unit_test(test_conditions_that_do_not_add_up),
         cmocka_unit_test(test_offices_and_teams),
         cmocka_unit_test(test_missing_keys_of_an_inherited_table_are_told_once),

@@ -337,6 +337,99 @@ static void test_every_story_can_be_told(void **state)
     bk_scenario_destroy(scenario);
 }
 
+/* ---- weeks across a change ---- */
+
+/* What she remembers and where her limit goes both change and change back. */
+static const char CHANGING[] =
+    "weeks = 120\nwarmup_weeks = 10\n"
+    "[clients.domain]\n"
+    "health = { prevalence = 0.8, hinders = 0.3, blocks_work = 0.3 }\n"
+    "[conditions.x.inbox]\nmail = { per_week = 0.5, minutes = 20, patience_weeks = 0.5 }\n"
+    "[conditions.x.conversation]\ninterval_weeks = 8\n"
+    "[conditions.x.gaze]\nmemory_weeks = 1000\n"
+    "[[office]]\nname = \"A\"\n"
+    "[[office.team]]\nconditions = \"x\"\ncaseworkers = 1\ncaseload = 60\n"
+    "[[change]]\nweek = 50\nset = { \"conditions.x.gaze.memory_weeks\" = 0.1 }\n"
+    "[[change]]\nweek = 70\nset = { \"conditions.x.gaze.memory_weeks\" = 1000 }\n"
+    "[[change]]\nweek = 90\nset = { \"conditions.x.gaze.threshold\" = 0.3 }\n"
+    "[[change]]\nweek = 100\nset = { \"conditions.x.gaze.threshold\" = 0.9 }\n";
+
+static void take_enters(void *context, const bk_story *story)
+{
+    if (story->kind == BK_STORY_ENTERS) bk_stories_add(context, story);
+}
+
+static bool never_stop(void *context, int32_t week)
+{
+    (void)context;
+    (void)week;
+    return true;
+}
+
+/* Clients seen as the problem, summed over the weeks as the run samples them. */
+static double weeks_sampled(const bk_telling *t, double *clients)
+{
+    const bk_measure_list *list = t->plans.measures;
+    int32_t weeks = t->row->plan.weeks, is = bk_measure_list_find(list, "share_is");
+    bk_outcome out = {.ratio = calloc((size_t)list->count, sizeof(bk_ratio)),
+                      .week = calloc((size_t)(weeks * list->count), sizeof(bk_ratio))};
+    assert_true(is >= 0 && out.ratio != NULL && out.week != NULL);
+    bk_sim sim = {0};
+    uint64_t key = bk_row_key(t->row, t->seed, 0, 0);
+    assert_int_equal(bk_sim_run(&sim, &t->row->plan, key, NULL, &out), BK_OK);
+    double seen = *clients = 0.0;
+    for (int32_t week = 0; week < weeks; week++) {
+        seen += out.week[week * list->count + is].numerator;
+        *clients += out.week[week * list->count + is].denominator;
+    }
+    bk_sim_clear(&sim);
+    free(out.ratio);
+    free(out.week);
+    return seen;
+}
+
+static void test_weeks_are_those_of_the_series(void **state)
+{
+    (void)state;
+    bk_scenario *scenario = NULL;
+    bk_error err = {.lang = BK_EN};
+    bk_status status = bk_scenario_parse("changing", CHANGING, (int64_t)sizeof CHANGING - 1, 0,
+                                         NULL, &scenario, &err);
+    CHECK_MSG(status == BK_OK, "%s", err.mistake[0].text);
+    bk_telling t = telling_of(scenario, 5, NULL);
+    bk_stories enters = {0};
+    assert_int_equal(bk_telling_run(&t, take_enters, never_stop, &enters), BK_OK);
+    int64_t weeks = 0, weeks_is = 0;
+    for (int32_t i = 0; i < enters.count; i++) {
+        bk_chosen who = {.place = enters.story[i].place, .stamp = enters.story[i].stamp};
+        bk_way way;
+        assert_int_equal(bk_way_gather(&t, &who, &way, &err), BK_OK);
+        weeks += way.weeks;
+        weeks_is += way.weeks_is;
+        bk_way_clear(&way);
+    }
+    double clients, seen = weeks_sampled(&t, &clients);
+    assert_true(seen > 100.0 && seen < clients);
+    CHECK_NEAR((double)weeks, clients, 0.5);
+    CHECK_NEAR((double)weeks_is, seen, 0.5);
+    bk_stories_clear(&enters);
+    bk_telling_close(&t);
+    bk_scenario_destroy(scenario);
+}
+
+static void test_a_refused_run_says_why(void **state)
+{
+    (void)state;
+    bk_error err = {.lang = BK_EN};
+    assert_int_equal(bk_run_refused(BK_OK, &err), BK_OK);
+    assert_int_equal(bk_run_refused(BK_ERR_CANCELLED, &err), BK_ERR_CANCELLED);
+    assert_int_equal(err.count, 0);
+    assert_int_equal(bk_run_refused(BK_ERR_INPUT, &err), BK_ERR_INPUT);
+    assert_non_null(strstr(err.mistake[0].text, "1000000"));
+    assert_int_equal(bk_run_refused(BK_ERR_MEMORY, &err), BK_ERR_MEMORY);
+    assert_string_equal(err.mistake[1].text, "there is not enough memory");
+}
+
 /* ---- listening ---- */
 
 static void count_story(void *context, const bk_story *story)
@@ -427,6 +520,8 @@ int main(void)
         cmocka_unit_test(test_the_one_chosen_is_willing_and_seen_as_the_problem),
         cmocka_unit_test(test_who_is_told_of_when_there_is_no_case),
         cmocka_unit_test(test_every_story_can_be_told),
+        cmocka_unit_test(test_weeks_are_those_of_the_series),
+        cmocka_unit_test(test_a_refused_run_says_why),
         cmocka_unit_test(test_listening_changes_nothing),
         cmocka_unit_test(test_stories_are_sorted_by_their_own_time),
         cmocka_unit_test(test_text_is_broken_at_blanks),
