@@ -44,6 +44,9 @@ static void ends(const bk_field *field, double *least, double *most)
         {"clients.leaving.contact_boost", 0, 5},
         {"clients.leaving.contact_boost_other", 0, 5},
         {"clients.leaving.health_other", 0, 5},
+        {"clients.leaving.unwilling_factor", 0, 2},
+        {"office.repeat", 1, 100},
+        {"office.team.repeat", 1, 100},
 
         {"conditions.NAME.hours_per_week", 30, 80},
         {"conditions.NAME.fixed_share", 0, 0.5},
