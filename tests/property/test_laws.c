@@ -76,6 +76,35 @@ static void test_no_law_is_broken(void **state)
                   WAIT_NAME[k]);
 }
 
+/* As many streams as there may be, half of them shared, taken in order or by age. */
+static void test_no_law_is_broken_with_64_streams(void **state)
+{
+    (void)state;
+    int64_t ends[WAIT_KINDS][END_KINDS] = {{0}};
+    for (int i = 0; i < 8; i++) {
+        char text[12000];
+        int n = snprintf(text, sizeof text,
+                         "title = \"64\"\nweeks = 12\nwarmup_weeks = 2\nseed = %d\n"
+                         "[clients.domain]\nhealth = { prevalence = 0.5, hinders = 0.3 }\n"
+                         "[conditions.c]\nintake = \"steady\"\nstandard_offer = 1\n"
+                         "work_order = \"%s\"\nconversation.interval_weeks = 1\n"
+                         "[conditions.c.measure.course]\nsolves = \"health\"\nweeks = 1\n"
+                         "succeeds = 0.5\n[conditions.c.inbox]\n",
+                         i, i % 2 ? "oldest" : "inbox_first");
+        for (int k = 0; k < BK_MAX_STREAMS; k++)
+            n += snprintf(text + n, sizeof text - (size_t)n,
+                          "s%d = { per_week = 0.1, minutes = %d, shared = %s%s }\n", k, 5 + 2 * i,
+                          (k + i) % 3 ? "false" : "true", k % 2 ? ", patience_weeks = 0.2" : "");
+        snprintf(text + n, sizeof text - (size_t)n,
+                 "[[office]]\nname = \"A\"\n[[office.team]]\nconditions = \"c\"\n"
+                 "caseworkers = 3\ncaseload = 40\n");
+        office o = {.seed = (uint64_t)i, .text = text, .scenario = random_office_parse(text, 0)};
+        hold_witness(&o, false, ends);
+        bk_scenario_destroy(o.scenario);
+    }
+    CHECK(ends[WAIT_OWN_INBOX][END_LOST] > 1000 && ends[WAIT_SHARED_INBOX][END_LOST] > 1000);
+}
+
 /* ---- the figures ---- */
 
 static bool is_share(const char *id)
@@ -208,6 +237,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_no_law_is_broken),
+        cmocka_unit_test(test_no_law_is_broken_with_64_streams),
         cmocka_unit_test(test_figures_are_in_their_bounds),
         cmocka_unit_test(test_being_watched_changes_nothing),
     };
