@@ -41,7 +41,9 @@ static void take_in_hand(bk_sim *r, int32_t desk, int32_t lane, int32_t place, d
         if (d->debt < -120.0) d->debt = -120.0;
     }
     double ticks = minutes * r->m->ticks_per_minute + 0.5;
-    bk_tick end = ticks < (double)BK_NEVER ? s->h->now + (bk_tick)ticks : BK_NEVER;
+    bk_tick length = ticks < (double)BK_NEVER ? (bk_tick)ticks : BK_NEVER;
+    if (length == 0 && minutes > 0.0) length = 1; /* work takes time, or a week might never end */
+    bk_tick end = s->h->now + length;
     bk_calendar_set(s->desk_node, s->h->desk_width, desk, bk_key_at(end, desk));
 }
 

@@ -47,8 +47,10 @@ static void check_lanes(witness *w, const bk_outcome *out)
     }
     check_sum(w, out, l->first[BK_M_IDLE_SHARE], minutes - busy, minutes);
 
-    /* Tasks count when they start, so at most what is in hand at the end is too much. */
-    double over = 1e-3;
+    /* Tasks count when they start, so at most what is in hand at the end is too much; and each may
+     * be half a tick shorter than its minutes. */
+    double tasks = (double)w->report->started + b->talks;
+    double over = 1e-6 + 0.5 * tasks / m->ticks_per_minute;
     for (int32_t j = 0; j < DESKS_MOST; j++)
         if (w->task[j].busy && w->task[j].end > w->now)
             over += (double)(w->task[j].end - w->now) / m->ticks_per_minute;
