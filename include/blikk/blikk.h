@@ -126,12 +126,20 @@ int32_t bk_scenario_measure_find(const bk_scenario *scenario, const char *id);
 
 /* ---- running ---- */
 
+typedef struct bk_keeper bk_keeper;   /* where finished replications are kept: store.h */
+typedef struct bk_carrier bk_carrier; /* who carries the jobs: threads, or more machines */
+
 typedef struct {
     int32_t replications; /* 0: what the scenario says */
     bool seed_given;      /* false: what the scenario says */
     uint64_t seed;
     int32_t threads; /* 0: as many as there are processors; results are the same */
     bool series;     /* keep every week of every measure that has a series */
+    /* Part of the work: only replications whose number leaves shard - 1 when divided by shards are
+     * made, for a keeper that is merged with the others'. 0 and 0: all of it. */
+    int32_t shard, shards;
+    const bk_keeper *keeper;   /* NULL: nothing is kept, and nothing taken from there */
+    const bk_carrier *carrier; /* NULL: threads of this process */
     /* Called now and then from one thread at a time with jobs done and in all; returning false
      * stops the run: bk_run then gives BK_ERR_CANCELLED and a result of the finished replications.
      * May be NULL. */
@@ -162,7 +170,12 @@ typedef struct {
     bool has_interval;
 } bk_estimate;
 
+/* Replications finished, from the first on without a gap: those that are read out. */
 int32_t bk_result_replications(const bk_result *result);
+/* Finished in all (more than the former after part of the work), and how many of them a keeper had.
+ */
+int32_t bk_result_made(const bk_result *result);
+int32_t bk_result_recalled(const bk_result *result);
 uint64_t bk_result_seed(const bk_result *result);
 
 /* Seconds the simulation took, as the caller measured them (the library reads no clock); 0 until

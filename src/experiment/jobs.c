@@ -24,14 +24,16 @@ typedef struct {
     pthread_t thread;
 } worker;
 
-/* Hands in what is ready, in order. The lock is held, so one thread at a time. */
-static void accept_ready(pool *p)
+/* Hands in what is ready, in order, also when the rest is not wanted any more. The lock is held, so
+ * one thread at a time. */
+static bk_status accept_ready(pool *p)
 {
     const bk_jobs *jobs = p->jobs;
     for (;;) {
         int32_t slot = (int32_t)(p->next_to_accept % jobs->ahead);
-        if (!p->ready[slot]) return;
-        jobs->accept(jobs->context, p->next_to_accept, slot);
+        bool in_vain = p->status != BK_OK && p->status != BK_ERR_CANCELLED;
+        if (!p->ready[slot] || in_vain) return BK_OK;
+        BK_TRY(jobs->accept(jobs->context, p->next_to_accept, slot));
         p->ready[slot] = false;
         p->next_to_accept++;
         pthread_cond_broadcast(&p->moved);
@@ -67,12 +69,14 @@ static void *carry(void *argument)
         int32_t slot = (int32_t)(job % jobs->ahead);
         bk_status status = jobs->work(jobs->context, w->number, job, slot, &p->stop);
         pthread_mutex_lock(&p->lock);
+        if (status == BK_OK) {
+            p->ready[slot] = true;
+            status = accept_ready(p);
+        }
         if (status != BK_OK) {
             fail(p, status);
             break;
         }
-        p->ready[slot] = true;
-        accept_ready(p);
     }
     p->working--;
     pthread_cond_broadcast(&p->moved);

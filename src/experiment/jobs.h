@@ -19,15 +19,15 @@ typedef struct {
     /* Does job into slot, as worker; *stop becomes true when the answer is not wanted any more. */
     bk_status (*work)(void *context, int32_t worker, int64_t job, int32_t slot, atomic_bool *stop);
     /* Takes in what work left in slot. */
-    void (*accept)(void *context, int64_t job, int32_t slot);
+    bk_status (*accept)(void *context, int64_t job, int32_t slot);
     /* Called now and then by the calling thread; false stops. May be NULL. */
     bool (*progress)(void *context, int64_t done);
     void *context;
 } bk_jobs;
 
 /* Carries all jobs. Errors: BK_ERR_CANCELLED when progress said so; BK_ERR_MEMORY when a thread or
- * its lock could not be had, or whatever a job's work returned; what was accepted until then
- * stands. */
+ * its lock could not be had, or whatever a job's work or accept returned; what was accepted until
+ * then stands. */
 BK_MUST_CHECK bk_status bk_jobs_run(const bk_jobs *jobs);
 
 /* Processors to use. */

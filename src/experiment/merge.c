@@ -6,13 +6,17 @@
 bk_status bk_merge_start(const bk_plans *plans, bk_result *result, bk_merge *out)
 {
     *out = (bk_merge){.plans = plans, .result = result};
-    out->lines = result->by_week == NULL ? 1 : 1 + plans->weeks;
+    out->lines = result->series ? 1 + plans->weeks : 1;
     int64_t n = out->lines * result->n_measures;
     out->sum = bk_arena_alloc(&out->arena, n, sizeof *out->sum);
     out->count = bk_arena_alloc(&out->arena, n, sizeof *out->count);
     out->office = bk_arena_alloc(&out->arena, n, sizeof *out->office);
     out->all = bk_arena_alloc(&out->arena, n, sizeof *out->all);
-    if (out->sum != NULL && out->count != NULL && out->office != NULL && out->all != NULL)
+    int64_t watched = (int64_t)result->n_batches * BK_WATCH_COUNT;
+    out->watch = bk_arena_alloc(&out->arena, watched, sizeof *out->watch);
+    out->watch_count = bk_arena_alloc(&out->arena, watched, sizeof *out->watch_count);
+    if (out->sum != NULL && out->count != NULL && out->office != NULL && out->all != NULL &&
+        out->watch != NULL && out->watch_count != NULL)
         return BK_OK;
     bk_merge_clear(out);
     return BK_ERR_MEMORY;
@@ -25,33 +29,46 @@ void bk_merge_clear(bk_merge *merge)
 }
 
 /* The measures of line 0 (the window) or week line - 1 of a scope in the replication at hand. */
-static double *values_at(bk_merge *g, int32_t scope, int64_t line)
+static double *values_at(const bk_merge *g, const bk_replication *into, int32_t scope, int64_t line)
 {
-    bk_result *r = g->result;
-    int64_t row = (int64_t)r->replications * r->scopes + scope;
-    if (line == 0) return r->value + row * r->n_measures;
-    return r->by_week + (row * r->weeks + line - 1) * r->n_measures;
+    const bk_result *r = g->result;
+    if (line == 0) return into->value + (int64_t)scope * r->n_measures;
+    return into->by_week + ((int64_t)scope * r->weeks + line - 1) * r->n_measures;
 }
 
-static void close_row(bk_merge *g, int32_t row)
+static double mean_of(double sum, int32_t count)
+{
+    return count > 0 ? sum / (double)count : (double)NAN;
+}
+
+static void close_watch(bk_merge *g, const bk_replication *into, int32_t row)
+{
+    int64_t n = (int64_t)g->result->n_batches * BK_WATCH_COUNT;
+    if (into->watch == NULL) return;
+    for (int64_t i = 0; i < n; i++)
+        into->watch[row * n + i] = mean_of(g->watch[i], g->watch_count[i]);
+    memset(g->watch, 0, sizeof *g->watch * (size_t)n);
+    memset(g->watch_count, 0, sizeof *g->watch_count * (size_t)n);
+}
+
+static void close_row(bk_merge *g, const bk_replication *into, int32_t row)
 {
     int32_t n = g->result->n_measures;
     for (int64_t line = 0; line < g->lines; line++) {
-        double *value = values_at(g, row, line);
-        for (int32_t i = 0; i < n; i++) {
-            int64_t at = line * n + i;
-            value[i] = g->count[at] > 0 ? g->sum[at] / (double)g->count[at] : (double)NAN;
-        }
+        double *value = values_at(g, into, row, line);
+        for (int32_t i = 0; i < n; i++)
+            value[i] = mean_of(g->sum[line * n + i], g->count[line * n + i]);
     }
     memset(g->sum, 0, sizeof *g->sum * (size_t)(g->lines * n));
     memset(g->count, 0, sizeof *g->count * (size_t)(g->lines * n));
+    close_watch(g, into, row);
 }
 
-static void close_pool(bk_merge *g, bk_ratio *pool, int32_t scope)
+static void close_pool(bk_merge *g, const bk_replication *into, bk_ratio *pool, int32_t scope)
 {
     int32_t n = g->result->n_measures;
     for (int64_t line = 0; line < g->lines; line++) {
-        double *value = values_at(g, scope, line);
+        double *value = values_at(g, into, scope, line);
         for (int32_t i = 0; i < n; i++)
             value[i] = bk_ratio_value(&g->plans->measures->measure[i], pool[line * n + i]);
     }
@@ -75,26 +92,40 @@ static void add_line(bk_merge *g, int64_t line, const bk_ratio *ratio)
     }
 }
 
-void bk_merge_add(bk_merge *g, const bk_outcome *outcome)
+static void add_watch(bk_merge *g, const bk_ratio *watch)
+{
+    int64_t n = (int64_t)g->result->n_batches * BK_WATCH_COUNT;
+    for (int64_t i = 0; i < n; i++) {
+        if (watch[i].denominator <= 0.0) continue;
+        g->watch[i] += watch[i].numerator / watch[i].denominator;
+        g->watch_count[i]++;
+    }
+}
+
+bool bk_merge_add(bk_merge *g, int32_t i, const bk_outcome *outcome)
 {
     const bk_plans *plans = g->plans;
     bk_result *result = g->result;
-    int64_t job = g->next_job++ % plans->jobs;
+    bk_replication into = bk_result_replication(result, i);
+    int64_t job = g->next_job;
     int32_t row = bk_plans_row_of(plans, job);
+    g->next_job = (job + 1) % plans->jobs;
 
     add_line(g, 0, outcome->ratio);
     for (int64_t line = 1; line < g->lines; line++)
         add_line(g, line, outcome->week + (line - 1) * result->n_measures);
-    for (int32_t k = 0; k < BK_EVENT_COUNT; k++) result->events[k] += outcome->events[k];
+    if (into.watch != NULL) add_watch(g, outcome->watch);
+    for (int32_t k = 0; k < BK_EVENT_COUNT; k++) into.events[k] += outcome->events[k];
 
     bool row_done = job + 1 == plans->row[row].first_job + plans->row[row].copies;
-    if (!row_done) return;
-    close_row(g, row);
+    if (!row_done) return false;
+    close_row(g, &into, row);
     int32_t office = plans->row[row].office;
     bool last_row = row + 1 == plans->n_rows;
     if (last_row || plans->row[row + 1].office != office)
-        close_pool(g, g->office, result->n_rows + office);
-    if (!last_row) return;
-    close_pool(g, g->all, result->scopes - 1);
-    result->replications++;
+        close_pool(g, &into, g->office, result->n_rows + office);
+    if (!last_row) return false;
+    close_pool(g, &into, g->all, result->scopes - 1);
+    bk_result_close(result, i);
+    return true;
 }

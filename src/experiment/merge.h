@@ -12,20 +12,23 @@
 typedef struct {
     const bk_plans *plans;
     bk_result *result;
-    int64_t next_job; /* of the whole question */
+    int64_t next_job; /* of the replication at hand */
     bk_arena arena;
     double *sum;      /* [lines x n_measures] over the copies of the row at hand */
     int32_t *count;   /* likewise: copies in which the measure exists */
     bk_ratio *office; /* likewise, pooled */
     bk_ratio *all;
-    int64_t lines; /* 1 for the window, and one a week when there are series */
+    int64_t lines;        /* 1 for the window, and one a week when there are series */
+    double *watch;        /* [n_batches x BK_WATCH_COUNT] over the copies of the row at hand */
+    int32_t *watch_count; /* likewise */
 } bk_merge;
 
 /* Errors: BK_ERR_MEMORY, *out is empty. */
 BK_MUST_CHECK bk_status bk_merge_start(const bk_plans *plans, bk_result *result, bk_merge *out);
 void bk_merge_clear(bk_merge *merge);
 
-/* Takes in the outcome of job merge->next_job, and goes on to the next. */
-void bk_merge_add(bk_merge *merge, const bk_outcome *outcome);
+/* Takes in the outcome of job merge->next_job of replication i of the result, and goes on to the
+ * next. True when that made the replication whole; it is closed. */
+bool bk_merge_add(bk_merge *merge, int32_t i, const bk_outcome *outcome);
 
 #endif

@@ -6,37 +6,101 @@
 
 #include <math.h>
 
-bk_result *bk_result_create(const bk_plans *plans, int32_t replications, uint64_t seed, bool series)
+bk_result *bk_result_create(const bk_plans *plans, int32_t first, uint64_t seed, bool series)
 {
     bk_result *r = bk_alloc(1, sizeof *r);
     if (r == NULL) return NULL;
+    r->first = first;
     r->seed = seed;
+    r->series = series;
     r->n_rows = plans->n_rows;
     r->n_offices = plans->n_offices;
     r->n_measures = plans->measures->count;
     r->weeks = plans->weeks;
     r->scopes = r->n_rows + r->n_offices + 1;
-    int64_t values = (int64_t)replications * r->scopes * r->n_measures;
-    r->value = bk_alloc(values, sizeof *r->value);
-    if (series) r->by_week = bk_alloc(values * r->weeks, sizeof *r->by_week);
-    if (r->value == NULL || (series && r->by_week == NULL)) {
-        bk_result_destroy(r);
-        return NULL;
-    }
+    r->n_batches = plans->weeks / BK_WATCH_WEEKS;
     return r;
+}
+
+/* Sizes of one replication's part of each array. */
+static int64_t values_of(const bk_result *r)
+{
+    return (int64_t)r->scopes * r->n_measures;
+}
+
+static int64_t watch_of(const bk_result *r)
+{
+    return (int64_t)r->n_rows * r->n_batches * BK_WATCH_COUNT;
+}
+
+static bk_status grow(void *array, int64_t from, int64_t to, int64_t each, size_t size)
+{
+    void **at = array;
+    return bk_realloc(at, from * each, to * each, size);
+}
+
+static int32_t watched(int32_t replications)
+{
+    return replications < BK_WATCHED_REPLICATIONS ? replications : BK_WATCHED_REPLICATIONS;
+}
+
+bk_status bk_result_reserve(bk_result *r, int32_t replications)
+{
+    int32_t room = r->room;
+    if (replications <= room) return BK_OK;
+    BK_TRY(grow(&r->present, room, replications, 1, sizeof *r->present));
+    BK_TRY(grow(&r->value, room, replications, values_of(r), sizeof *r->value));
+    if (r->series)
+        BK_TRY(grow(&r->by_week, room, replications, values_of(r) * r->weeks, sizeof *r->by_week));
+    BK_TRY(grow(&r->events, room, replications, BK_EVENT_COUNT, sizeof *r->events));
+    BK_TRY(grow(&r->watch, watched(room), watched(replications), watch_of(r), sizeof *r->watch));
+    r->room = replications;
+    return BK_OK;
+}
+
+bk_replication bk_result_replication(const bk_result *r, int32_t i)
+{
+    BK_ASSERT(i >= 0 && i < r->room);
+    return (bk_replication){
+        .value = r->value + i * values_of(r),
+        .by_week = r->series ? r->by_week + i * values_of(r) * r->weeks : NULL,
+        .watch = i < BK_WATCHED_REPLICATIONS ? r->watch + i * watch_of(r) : NULL,
+        .events = r->events + (int64_t)i * BK_EVENT_COUNT,
+    };
+}
+
+void bk_result_close(bk_result *r, int32_t i)
+{
+    BK_ASSERT(i >= 0 && i < r->room && !r->present[i]);
+    r->present[i] = true;
+    r->made++;
+    while (r->replications < r->room && r->present[r->replications]) r->replications++;
 }
 
 void bk_result_destroy(bk_result *result)
 {
     if (result == NULL) return;
+    bk_free(result->present);
     bk_free(result->value);
     bk_free(result->by_week);
+    bk_free(result->watch);
+    bk_free(result->events);
     bk_free(result);
 }
 
 int32_t bk_result_replications(const bk_result *result)
 {
     return result->replications;
+}
+
+int32_t bk_result_made(const bk_result *result)
+{
+    return result->made;
+}
+
+int32_t bk_result_recalled(const bk_result *result)
+{
+    return result->recalled;
 }
 
 uint64_t bk_result_seed(const bk_result *result)
@@ -72,6 +136,13 @@ bool bk_result_value(const bk_result *result, bk_scope scope, int32_t index, int
     if (isnan(value)) return false;
     *out = value;
     return true;
+}
+
+void bk_result_values(const bk_result *result, bk_scope scope, int32_t index, int32_t measure,
+                      double *out)
+{
+    for (int32_t i = 0; i < result->replications; i++)
+        if (!bk_result_value(result, scope, index, measure, i, &out[i])) out[i] = (double)NAN;
 }
 
 bk_estimate bk_result_estimate(const bk_result *result, bk_scope scope, int32_t index,
@@ -142,13 +213,16 @@ bk_week_estimate bk_result_week(const bk_result *result, bk_scope scope, int32_t
 
 int64_t bk_result_events_of(const bk_result *result, int32_t kind)
 {
-    return result->events[kind];
+    int64_t sum = 0;
+    for (int32_t i = 0; i < result->replications; i++)
+        sum += result->events[(int64_t)i * BK_EVENT_COUNT + kind];
+    return sum;
 }
 
 int64_t bk_result_events(const bk_result *result)
 {
     int64_t sum = 0;
-    for (int32_t k = 0; k < BK_EVENT_COUNT; k++) sum += result->events[k];
+    for (int32_t k = 0; k < BK_EVENT_COUNT; k++) sum += bk_result_events_of(result, k);
     return sum;
 }
 

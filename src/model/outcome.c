@@ -7,10 +7,32 @@ static void add_sums(double *to, const double *from, size_t n)
     for (size_t i = 0; i < n; i++) to[i] += from[i];
 }
 
+/* Adds the week that ends to its batch; weeks beyond the last whole batch are left out. */
+static void add_watched(bk_sim *r)
+{
+    const bk_head *h = r->state.h;
+    const bk_tally *t = &h->tally;
+    int32_t batch = (h->week - 1) / BK_WATCH_WEEKS;
+    if (batch >= h->weeks / BK_WATCH_WEEKS) return;
+    const bk_ratio now[BK_WATCH_COUNT] = {
+        [BK_WATCH_SHARE_IS] = {t->seen_is, t->clients},
+        [BK_WATCH_KNOWN_SHARE] = {t->known_needs, t->needs},
+        [BK_WATCH_TRUST] = {t->trust, t->clients},
+        [BK_WATCH_WEEKS_SINCE_CONTACT] = {t->since_ticks / (double)BK_TICKS_PER_WEEK, t->clients},
+        [BK_WATCH_LOAD] = {t->load, t->desks},
+    };
+    bk_ratio *sum = r->outcome->watch + (int64_t)batch * BK_WATCH_COUNT;
+    for (int32_t i = 0; i < BK_WATCH_COUNT; i++) {
+        sum[i].numerator += now[i].numerator;
+        sum[i].denominator += now[i].denominator;
+    }
+}
+
 void bk_tally_fold(bk_sim *r, bool in_window)
 {
     bk_state *s = &r->state;
     bk_head *h = s->h;
+    if (r->outcome->watch != NULL) add_watched(r);
     if (r->outcome->week != NULL) {
         int64_t row = (int64_t)(h->week - 1) * r->plan->measures->count;
         bk_tally_ratios(r, &h->tally, s->lane, r->outcome->week + row);
@@ -46,6 +68,9 @@ static void put_samples(const bk_measure_list *l, const bk_tally *t, bk_ratio *o
     put(l, out, BK_M_KNOWN_SHARE, t->known_needs, t->needs);
     put(l, out, BK_M_TRUST, t->trust, t->clients);
     put(l, out, BK_M_WEEKS_SINCE_CONTACT, t->since_ticks / (double)BK_TICKS_PER_WEEK, t->clients);
+    for (int32_t g = 0; g < BK_NEED_GROUPS; g++)
+        put(l, out, (bk_measure_kind)(BK_M_SINCE_BY_NEEDS_0 + g),
+            t->since_of[g] / (double)BK_TICKS_PER_WEEK, t->clients_of[g]);
     put(l, out, BK_M_LOAD, t->load, t->desks);
     put(l, out, BK_M_OMEGA, t->omega, t->desks);
 }
@@ -56,6 +81,8 @@ static void put_flows(const bk_measure_list *l, const bk_tally *t, bk_ratio *out
     const double week = (double)BK_TICKS_PER_WEEK;
     double present = t->present_ticks / week;
     put(l, out, BK_M_CONTACT_GAP_WEEKS, t->gap_ticks / week, t->gaps);
+    put(l, out, BK_M_TALKS_HAS, t->talks - t->missed - t->talks_is, t->clients - t->seen_is);
+    put(l, out, BK_M_TALKS_IS, t->talks_is, t->seen_is);
     put(l, out, BK_M_NOSHOW_SHARE, t->missed, t->talks);
     put(l, out, BK_M_WAIT_DAYS_PLACE, t->place_wait_ticks / week, t->places);
     put(l, out, BK_M_EXITS_WORK, t->exits_work, present);

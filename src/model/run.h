@@ -27,10 +27,24 @@ typedef struct {
     const int32_t *inbox_of; /* [n_streams] the stream's index among the list's inbox lanes */
 } bk_plan;
 
+/* What is watched from week 0 on to judge the warm-up by, in batches of weeks: measures that drift
+ * slowly towards their long-run level. */
+enum { BK_WATCH_WEEKS = 5 };
+
+typedef enum {
+    BK_WATCH_SHARE_IS,
+    BK_WATCH_KNOWN_SHARE,
+    BK_WATCH_TRUST,
+    BK_WATCH_WEEKS_SINCE_CONTACT,
+    BK_WATCH_LOAD,
+    BK_WATCH_COUNT
+} bk_watch;
+
 /* What one run gives. The caller owns the arrays. */
 typedef struct {
     bk_ratio *ratio; /* [measures->count] over the window */
     bk_ratio *week;  /* [weeks x measures->count], or NULL when no series is wanted */
+    bk_ratio *watch; /* [weeks / BK_WATCH_WEEKS x BK_WATCH_COUNT], or NULL: nothing is watched */
     int64_t events[BK_EVENT_COUNT];
 } bk_outcome;
 

@@ -121,11 +121,13 @@ typedef struct {
 typedef struct {
     double clients, seen_is;
     double willing, willing_is, unwilling, unwilling_is;
-    double group[BK_NEED_GROUPS], group_is[BK_NEED_GROUPS]; /* of the willing */
+    double group[BK_NEED_GROUPS], group_is[BK_NEED_GROUPS];      /* of the willing */
+    double clients_of[BK_NEED_GROUPS], since_of[BK_NEED_GROUPS]; /* of all; ticks */
     double probability, needs, known_needs, trust, since_ticks;
     double desks, load, omega;
     double capacity_minutes;
     double gap_ticks, gaps, talks, missed;
+    double talks_is; /* of those held: with clients seen as the problem when they began */
     double exits_work, exits_other, present_ticks;
     double arrivals_12m, out_work_12m, out_other_12m;
     double present_12m, present_out_work_12m, present_out_other_12m;

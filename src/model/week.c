@@ -89,10 +89,11 @@ static uint32_t count_halves(uint32_t x)
     return (x + (x >> 8)) & 0x00ff00ffu;
 }
 
-/* Counts over clients, whole numbers until the end. */
+/* Counts over clients, whole numbers until the end. By number of needs: the willing, then the
+ * others. */
 typedef struct {
-    int64_t clients, is, needs, known_needs, since;
-    int64_t group[BK_NEED_GROUPS + 1], group_is[BK_NEED_GROUPS + 1]; /* the last: unwilling */
+    int64_t needs, known_needs;
+    int64_t clients[2 * BK_NEED_GROUPS], is[2 * BK_NEED_GROUPS], since[2 * BK_NEED_GROUPS];
     double probability, trust;
 } census;
 
@@ -108,15 +109,12 @@ static census count_clients(const bk_sim *r, const double *probability)
         const bk_client *c = &s->client[p];
         if (!(c->flags & BK_CLIENT_PRESENT)) continue;
         uint32_t counts = count_halves((uint32_t)c->needs | ((uint32_t)c->needs & c->known) << 16);
-        int32_t group = c->flags & BK_CLIENT_WILLING ? GROUP[counts & 31u] : BK_NEED_GROUPS;
-        int64_t is = s->gaze_base[p] + s->gaze[p] > threshold;
-        n.clients++;
-        n.is += is;
+        int32_t group = GROUP[counts & 31u] + (c->flags & BK_CLIENT_WILLING ? 0 : BK_NEED_GROUPS);
         n.needs += counts & 31u;
         n.known_needs += counts >> 16;
-        n.since += now - s->contact[p];
-        n.group[group]++;
-        n.group_is[group] += is;
+        n.clients[group]++;
+        n.is[group] += s->gaze_base[p] + s->gaze[p] > threshold;
+        n.since[group] += now - s->contact[p];
         n.probability += probability[p];
         n.trust += rest + s->trust[p];
     }
@@ -130,22 +128,27 @@ static void sample_clients(bk_sim *r)
     double *probability = (double *)(void *)s->scratch;
     bk_lanes_logistic(s->gaze_base, s->gaze, probability, bk_places_used(s->h));
     census n = count_clients(r, probability);
-    t->clients = (double)n.clients;
-    t->seen_is = (double)n.is;
+    int64_t since = 0;
+    for (int32_t g = 0; g < BK_NEED_GROUPS; g++) {
+        int32_t other = g + BK_NEED_GROUPS;
+        since += n.since[g] + n.since[other];
+        t->group[g] = (double)n.clients[g];
+        t->group_is[g] = (double)n.is[g];
+        t->clients_of[g] = (double)(n.clients[g] + n.clients[other]);
+        t->since_of[g] = (double)(n.since[g] + n.since[other]);
+        t->willing += t->group[g];
+        t->willing_is += t->group_is[g];
+        t->unwilling += (double)n.clients[other];
+        t->unwilling_is += (double)n.is[other];
+    }
+    t->since_ticks = (double)since;
+    t->clients = t->willing + t->unwilling;
+    t->seen_is = t->willing_is + t->unwilling_is;
     t->probability = n.probability;
     t->needs = (double)n.needs;
     t->known_needs = (double)n.known_needs;
     t->trust = n.trust;
-    t->since_ticks = (double)n.since;
-    t->unwilling = (double)n.group[BK_NEED_GROUPS];
-    t->unwilling_is = (double)n.group_is[BK_NEED_GROUPS];
-    t->willing = t->clients - t->unwilling;
-    t->willing_is = t->seen_is - t->unwilling_is;
-    for (int32_t g = 0; g < BK_NEED_GROUPS; g++) {
-        t->group[g] = (double)n.group[g];
-        t->group_is[g] = (double)n.group_is[g];
-    }
-    if (n.clients > 0) s->h->team_prior = t->probability / t->clients;
+    if (t->clients > 0.0) s->h->team_prior = t->probability / t->clients;
 }
 
 static void sample(bk_sim *r)
@@ -370,7 +373,8 @@ static void close_week(bk_sim *r)
     h->tally.capacity_minutes += (double)h->active * r->m->capacity_minutes;
     weigh_desks(r);
     age(r);
-    bool sampled = in_window || r->outcome->week != NULL || h->has_culture;
+    bool wanted = r->outcome->week != NULL || r->outcome->watch != NULL;
+    bool sampled = in_window || wanted || h->has_culture;
     if (sampled || r->teller.hear != NULL) sample(r);
     bk_tally_fold(r, in_window);
 }

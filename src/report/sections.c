@@ -20,7 +20,8 @@ static const heading SECTIONS[N_SECTIONS] = {
       "exit_other_12m_present", "exit_12m_present", "exits_work", "exits_other", "duration_days",
       "demands", "demand_share_meeting", "pushed_out", "pushed_out_willing", NULL}},
     {BK_W_RPT_SECTION_WAIT,
-     {"weeks_since_contact", "contact_gap_weeks", "noshow_share", "wait_days", "lost_share", NULL}},
+     {"weeks_since_contact", "weeks_since_contact_by_needs", "contact_gap_weeks", "noshow_share",
+      "wait_days", "lost_share", NULL}},
     {BK_W_RPT_SECTION_OTHER, {NULL}},
 };
 

@@ -33,11 +33,12 @@ static bk_status work(void *context, int32_t worker, int64_t job, int32_t slot, 
     return job == l->fails_at ? BK_ERR_MEMORY : BK_OK;
 }
 
-static void accept(void *context, int64_t job, int32_t slot)
+static bk_status accept(void *context, int64_t job, int32_t slot)
 {
     ledger *l = context;
     if (job != l->accepted || l->value[slot] != job * 3) l->wrong = true;
     l->accepted = job + 1;
+    return BK_OK;
 }
 
 static bool progress(void *context, int64_t done)

@@ -66,8 +66,9 @@ static void test_outcomes_become_means_and_pools(void **state)
     assert_int_equal(bk_plans_build(scenario, &plans), BK_OK);
     assert_int_equal(plans.jobs, JOBS);
     int32_t n = plans.measures->count, weeks = plans.weeks;
-    bk_result *result = bk_result_create(&plans, REPLICATIONS, 7, true);
+    bk_result *result = bk_result_create(&plans, 0, 7, true);
     assert_non_null(result);
+    assert_int_equal(bk_result_reserve(result, REPLICATIONS), BK_OK);
     assert_int_equal(bk_merge_start(&plans, result, &merge), BK_OK);
     bk_outcome out = {.ratio = calloc((size_t)n, sizeof *out.ratio),
                       .week = calloc((size_t)(n * weeks), sizeof *out.week)};
@@ -80,7 +81,7 @@ static void test_outcomes_become_means_and_pools(void **state)
             }
             out.events[0] = 1;
             assert_int_equal(bk_result_replications(result), rep);
-            bk_merge_add(&merge, &out);
+            assert_int_equal(bk_merge_add(&merge, rep, &out), job == JOBS - 1);
         }
     }
     assert_int_equal(bk_result_replications(result), REPLICATIONS);
@@ -140,6 +141,7 @@ static void test_every_copy_has_its_own_luck(void **state)
 
 static void set_values(bk_result *r, const double *value, int32_t n)
 {
+    if (r->room < n) assert_int_equal(bk_result_reserve(r, n), BK_OK);
     r->replications = n;
     for (int32_t i = 0; i < n; i++) {
         r->value[(int64_t)i * r->scopes * r->n_measures] = value[i];
@@ -154,7 +156,7 @@ static void test_an_estimate_is_over_what_exists(void **state)
     bk_scenario *scenario = random_office_parse(OFFICES, 0);
     bk_plans plans;
     assert_int_equal(bk_plans_build(scenario, &plans), BK_OK);
-    bk_result *r = bk_result_create(&plans, 4, 7, true);
+    bk_result *r = bk_result_create(&plans, 0, 7, true);
     assert_non_null(r);
 
     set_values(r, (const double[]){1, (double)NAN, 4, 7}, 4);
@@ -197,7 +199,7 @@ static void test_a_week_of_many_replications(void **state)
     bk_scenario *scenario = random_office_parse(OFFICES, 0);
     bk_plans plans;
     assert_int_equal(bk_plans_build(scenario, &plans), BK_OK);
-    bk_result *r = bk_result_create(&plans, MANY, 7, true);
+    bk_result *r = bk_result_create(&plans, 0, 7, true);
     double *value = calloc(MANY, sizeof *value);
     assert_true(r != NULL && value != NULL);
     for (int i = 0; i < MANY; i++) value[i] = (i * 1237) % MANY;
