@@ -2,25 +2,18 @@
  */
 #include "base/format.h"
 #include "base/memory.h"
-#include "base/text.h"
 #include "blikk/report.h"
-#include "cli/arguments.h"
 #include "cli/commands.h"
 #include "cli/output.h"
 #include "cli/progress.h"
+#include "cli/run_options.h"
 #include "cli/scenario_file.h"
 #include "cli/teams.h"
 
 #include <stdio.h>
 #include <string.h>
 
-enum {
-    REPLICATIONS_MOST = 1000000,
-    THREADS_MOST = 256,
-    EVENTS_MOST = 1000000000,
-    TALK = 1024,
-    NAMES_MOST = 512
-};
+enum { EVENTS_MOST = 1000000000, TALK = 1024 };
 
 /* What the command line asks for. */
 typedef struct {
@@ -30,30 +23,35 @@ typedef struct {
     bk_run_options options;
     int64_t trace, client; /* events, client's number; 0: not given */
     int32_t team;          /* row */
-    int32_t n_measures;
-    int32_t *measure; /* [n_measures] */
+    bk_asked_measures measures;
+    bk_asked_measures narrow;   /* whose intervals --precision is about */
+    bk_precision precision;     /* half_width 0: not asked for */
+    bk_precision_answer answer; /* to it */
 } request;
 
 /* ---- reading the command line ---- */
 
 static int read_numbers(request *r)
 {
-    int64_t replications = 0, threads = 0;
     const bk_arguments *a = r->arguments;
-    int code = bk_whole_value(a, r->console, "replications", 1, REPLICATIONS_MOST, &replications);
-    if (code == BK_EXIT_OK)
-        code = bk_whole_value(a, r->console, "threads", 1, THREADS_MOST, &threads);
+    int code = bk_run_options_read(a, r->console, &r->options);
     if (code == BK_EXIT_OK)
         code = bk_whole_value(a, r->console, "trace", 1, EVENTS_MOST, &r->trace);
     if (code == BK_EXIT_OK)
         code = bk_whole_value(a, r->console, "client", 1, INT32_MAX, &r->client);
-    r->options.replications = (int32_t)replications;
-    r->options.threads = (int32_t)threads;
+    return code;
+}
 
-    const char *seed = bk_value(a, "seed");
-    r->options.seed_given = seed != NULL;
-    if (code == BK_EXIT_OK && seed && !bk_text_seed(seed, (int64_t)strlen(seed), &r->options.seed))
-        code = bk_usage_error(r->console, a->command, BK_W_CLI_NOT_A_SEED, seed);
+/* --measure and --precision need the scenario; -r is then the most replications. */
+static int read_measures(request *r)
+{
+    const bk_arguments *a = r->arguments;
+    int code = bk_measures_read(a, r->console, r->scenario, &r->measures);
+    if (code != BK_EXIT_OK || !bk_has(a, "precision")) return code;
+    code = bk_measures_read(a, r->console, r->scenario, &r->narrow);
+    r->precision.most = r->options.replications;
+    if (code == BK_EXIT_OK)
+        code = bk_precision_read(a, r->console, r->scenario, &r->narrow, &r->precision);
     return code;
 }
 
@@ -61,11 +59,12 @@ static int read_numbers(request *r)
 static int check_pairs(const request *r)
 {
     static const char *const PAIRS[][2] = {
-        {"json", "csv"},       {"trace", "explain"},      {"trace", "json"},
-        {"trace", "csv"},      {"trace", "series"},       {"trace", "measure"},
-        {"trace", "timing"},   {"explain", "json"},       {"explain", "csv"},
-        {"explain", "series"}, {"explain", "measure"},    {"explain", "timing"},
-        {"trace", "client"},   {"trace", "replications"}, {"explain", "replications"},
+        {"json", "csv"},        {"trace", "explain"},      {"trace", "json"},
+        {"trace", "csv"},       {"trace", "series"},       {"trace", "measure"},
+        {"trace", "timing"},    {"explain", "json"},       {"explain", "csv"},
+        {"explain", "series"},  {"explain", "measure"},    {"explain", "timing"},
+        {"trace", "client"},    {"trace", "replications"}, {"explain", "replications"},
+        {"trace", "precision"}, {"explain", "precision"},
     };
     for (size_t i = 0; i < sizeof PAIRS / sizeof PAIRS[0]; i++) {
         int code = bk_not_both(r->arguments, r->console, PAIRS[i][0], PAIRS[i][1]);
@@ -78,50 +77,6 @@ static int check_pairs(const request *r)
     if (bk_has(r->arguments, "client") && !bk_has(r->arguments, "explain"))
         return bk_usage_error(r->console, r->arguments->command, BK_W_CLI_NEEDS_OTHER, "client",
                               "--explain");
-    return BK_EXIT_OK;
-}
-
-static int unknown_measure(const request *r, const char *id)
-{
-    const char *names[NAMES_MOST];
-    int32_t n = bk_scenario_measure_count(r->scenario);
-    if (n > NAMES_MOST) n = NAMES_MOST;
-    for (int32_t m = 0; m < n; m++)
-        names[m] = bk_scenario_measure(r->scenario, m, r->console->lang).id;
-    int32_t nearest = bk_text_nearest(id, n, names);
-    const bk_command *command = r->arguments->command;
-    if (nearest < 0) return bk_usage_error(r->console, command, BK_W_CLI_NO_MEASURE, id);
-    return bk_usage_error(r->console, command, BK_W_CLI_NO_MEASURE_NEAR, id, names[nearest]);
-}
-
-/* Adds the measures whose ids begin with family and a dot: "time_share" means all of them. */
-static void add_family(request *r, const char *family)
-{
-    size_t length = strlen(family);
-    for (int32_t m = 0; m < bk_scenario_measure_count(r->scenario); m++) {
-        const char *id = bk_scenario_measure(r->scenario, m, r->console->lang).id;
-        if (strncmp(id, family, length) == 0 && id[length] == '.') r->measure[r->n_measures++] = m;
-    }
-}
-
-static int read_measures(request *r)
-{
-    int64_t most = (int64_t)r->arguments->n_given * (bk_scenario_measure_count(r->scenario) + 1);
-    r->measure = bk_alloc(most + 1, sizeof *r->measure);
-    if (!r->measure) {
-        bk_error err = {.lang = r->console->lang};
-        return bk_show_error(r->console, &err, BK_ERR_MEMORY);
-    }
-    int32_t at = 0;
-    for (const char *id; (id = bk_next_value(r->arguments, "measure", &at));) {
-        int32_t measure = bk_scenario_measure_find(r->scenario, id);
-        int32_t before = r->n_measures;
-        if (measure >= 0)
-            r->measure[r->n_measures++] = measure;
-        else
-            add_family(r, id);
-        if (r->n_measures == before) return unknown_measure(r, id);
-    }
     return BK_EXIT_OK;
 }
 
@@ -187,13 +142,41 @@ static bk_status report(const request *r, const bk_result *result, int32_t asked
     options.series = r->options.series;
     options.timing = bk_has(r->arguments, "timing");
     options.asked = asked;
-    options.n_measures = r->n_measures;
-    options.measure = r->measure;
+    options.n_measures = r->measures.n;
+    options.measure = r->measures.measure;
     if (bk_has(r->arguments, "json"))
         return bk_report_json(r->scenario, result, &options, bk_output_bytes, output);
     if (bk_has(r->arguments, "csv"))
         return bk_report_csv(r->scenario, result, &options, bk_output_bytes, output);
     return bk_report_text(r->scenario, result, &options, bk_output_bytes, output);
+}
+
+static bk_status run_as_asked(request *r, bk_result **result, bk_error *err)
+{
+    if (!bk_has(r->arguments, "precision")) return bk_run(r->scenario, &r->options, result, err);
+    return bk_run_until(r->scenario, &r->options, &r->precision, result, &r->answer, err);
+}
+
+/* How many replications the precision took, or that it was not reached: then the exit code of a
+ * check that failed. */
+static int tell_precision(const request *r, const bk_result *result)
+{
+    if (!bk_has(r->arguments, "precision")) return BK_EXIT_OK;
+    const bk_precision_answer *answer = &r->answer;
+    const char *asked = bk_value(r->arguments, "precision");
+    int made = (int)bk_result_replications(result);
+    char text[TALK];
+    if (answer->reached) {
+        bk_words_print(text, TALK, r->console->lang, BK_W_CLI_PRECISE, made, asked);
+    } else {
+        bk_measure_info info = bk_scenario_measure(r->scenario, answer->measure, r->console->lang);
+        bool never = answer->needed == INT32_MAX;
+        bk_words_print(text, TALK, r->console->lang,
+                       never ? BK_W_CLI_NEVER_PRECISE : BK_W_CLI_NOT_PRECISE, made, asked, info.id,
+                       (int)answer->needed);
+    }
+    fprintf(stderr, "blikk: %s\n", text);
+    return answer->reached ? BK_EXIT_OK : BK_EXIT_FAILED_CHECK;
 }
 
 static int simulate(request *r, bk_output *output)
@@ -204,7 +187,7 @@ static int simulate(request *r, bk_output *output)
     r->options.progress = bk_progress_step;
     r->options.context = &progress;
     r->options.series = bk_has(r->arguments, "series");
-    bk_status status = bk_run(r->scenario, &r->options, &result, &err);
+    bk_status status = run_as_asked(r, &result, &err);
     double seconds = bk_progress_end(&progress);
     bool stopped = status == BK_ERR_CANCELLED;
 
@@ -222,9 +205,10 @@ static int simulate(request *r, bk_output *output)
                        (int)bk_result_replications(result), (int)asked);
         fprintf(stderr, "blikk: %s\n", text);
     }
+    int told = stopped ? BK_EXIT_CANCELLED : tell_precision(r, result);
     bk_result_note_seconds(result, seconds);
     status = report(r, result, stopped ? asked : 0, output);
-    int code = bk_output_end(output, status, stopped ? BK_EXIT_CANCELLED : BK_EXIT_OK);
+    int code = bk_output_end(output, status, told);
     if (code == BK_EXIT_OK) talk_after(r, result, seconds);
     bk_result_destroy(result);
     return code;
@@ -251,7 +235,8 @@ static int run(const bk_console *console, const bk_arguments *arguments)
     if (code == BK_EXIT_OK) code = check_pairs(&r);
     if (code == BK_EXIT_OK) code = bk_scenario_open(console, arguments, &r.scenario);
     if (code == BK_EXIT_OK) code = run_request(&r);
-    bk_free(r.measure);
+    bk_free(r.measures.measure);
+    bk_free(r.narrow.measure);
     bk_scenario_destroy(r.scenario);
     return code;
 }
@@ -264,6 +249,7 @@ static const bk_option OPTIONS[] = {
     {.name = "set", .value = "PATH=VALUE", .repeats = true, .help = BK_W_CLI_OPT_SET},
     {.name = "threads", .value = "N", .help = BK_W_CLI_OPT_THREADS},
     {.name = "measure", .value = "ID", .repeats = true, .help = BK_W_CLI_OPT_MEASURE},
+    {.name = "precision", .value = "WIDTH", .help = BK_W_CLI_OPT_PRECISION},
     {.name = "series", .help = BK_W_CLI_OPT_SERIES},
     {.name = "timing", .help = BK_W_CLI_OPT_TIMING},
     {.name = "json", .help = BK_W_CLI_OPT_JSON},
@@ -283,6 +269,7 @@ static const bk_example EXAMPLES[] = {
     {"run examples/study.toml", BK_W_CLI_EX_RUN},
     {"run examples/study.toml --set 'office.*.team.ordinary.caseload=60'", BK_W_CLI_EX_RUN_SET},
     {"run examples/study.toml --measure share_is --series", BK_W_CLI_EX_RUN_SERIES},
+    {"run examples/study.toml --measure false_is --precision 0.5pp", BK_W_CLI_EX_RUN_PRECISION},
     {"run examples/study.toml --explain --team C/ordinary", BK_W_CLI_EX_RUN_EXPLAIN},
     {"run examples/study.toml --json -o result.json", BK_W_CLI_EX_RUN_JSON},
 };

@@ -50,7 +50,13 @@ int32_t bk_command_count(void);
 const bk_command *bk_command_at(int32_t i);
 const bk_command *bk_command_find(const char *name);
 
-enum { BK_EXIT_OK = 0, BK_EXIT_USAGE = 2, BK_EXIT_IO = 4, BK_EXIT_CANCELLED = 130 };
+enum {
+    BK_EXIT_OK = 0,
+    BK_EXIT_FAILED_CHECK = 1,
+    BK_EXIT_USAGE = 2,
+    BK_EXIT_IO = 4,
+    BK_EXIT_CANCELLED = 130
+};
 
 /* Says on standard error what is wrong with the command line and how to get help; command may be
  * NULL. Returns BK_EXIT_USAGE. */
