@@ -138,6 +138,9 @@ typedef struct {
     /* Part of the work: only replications whose number leaves shard - 1 when divided by shards are
      * made, for a keeper that is merged with the others'. 0 and 0: all of it. */
     int32_t shard, shards;
+    /* 1 + the row of the one team to simulate, for questions about it alone: its figures are the
+     * same, the other teams', the offices' and all together's do not exist. 0: every team. */
+    int32_t only_team;
     const bk_keeper *keeper;   /* NULL: nothing is kept, and nothing taken from there */
     const bk_carrier *carrier; /* NULL: threads of this process */
     /* Called now and then from one thread at a time with jobs done and in all; returning false

@@ -10,8 +10,9 @@ typedef struct {
     bk_arm *arm;
     bk_plans plans;
     bk_merge merge;
-    int64_t handle; /* the keeper's */
-    bool begun;     /* with the keeper */
+    int64_t first_job, jobs; /* of a replication: all of them, or one row's */
+    int64_t handle;          /* the keeper's */
+    bool begun;              /* with the keeper */
 } lane;
 
 /* A replication of an arm that has to be made. */
@@ -44,7 +45,12 @@ static bk_status begin_lane(question *q, lane *l)
     if (arm->result == NULL)
         arm->result = bk_result_create(&l->plans, arm->first, q->seed, q->options->series);
     if (arm->result == NULL) return BK_ERR_MEMORY;
+    int32_t only = q->options->only_team - 1;
+    if (arm->result->room == 0) arm->result->only = only;
     BK_ASSERT(arm->result->first == arm->first && arm->result->seed == q->seed);
+    BK_ASSERT(arm->result->only == only && only < l->plans.n_rows);
+    l->first_job = only < 0 ? 0 : l->plans.row[only].first_job;
+    l->jobs = only < 0 ? l->plans.jobs : l->plans.row[only].copies;
     BK_TRY(bk_result_reserve(arm->result, arm->replications));
     BK_TRY(bk_merge_start(&l->plans, arm->result, &l->merge));
     const bk_keeper *keeper = q->options->keeper;
@@ -100,7 +106,7 @@ static bk_status list_pieces(question *q)
         for (int32_t a = 0; a < q->n; a++) {
             if (!is_missing(q, &q->lane[a], i)) continue;
             q->piece[q->n_pieces++] = (piece){.lane = a, .replication = i, .first_job = q->jobs};
-            q->jobs += q->lane[a].plans.jobs;
+            q->jobs += q->lane[a].jobs;
         }
     return BK_OK;
 }
@@ -136,7 +142,7 @@ static bk_status do_job(void *context, int32_t worker, int64_t job, int32_t slot
     question *q = context;
     const piece *p = piece_of(q, job);
     const lane *l = &q->lane[p->lane];
-    int64_t within = job - p->first_job;
+    int64_t within = l->first_job + job - p->first_job;
     const bk_row *row = &l->plans.row[bk_plans_row_of(&l->plans, within)];
     int32_t replication = l->arm->result->first + p->replication;
     uint64_t key = bk_row_key(row, q->seed, replication, within - row->first_job);
@@ -258,6 +264,8 @@ bk_status bk_run_options_check(const bk_run_options *options, bk_error *err)
                             options->replications);
     if (options->threads < 0 || options->threads > 256)
         return bk_error_add(err, BK_ERR_USAGE, nowhere, BK_W_EXP_THREADS, options->threads);
+    if (options->only_team < 0)
+        return bk_error_add(err, BK_ERR_USAGE, nowhere, BK_W_EXP_NO_TEAM, options->only_team);
     bool whole = options->shards == 0 && options->shard == 0;
     bool part = options->shard >= 1 && options->shard <= options->shards;
     if (!whole && !part)
@@ -272,6 +280,10 @@ bk_status bk_arms_run(int32_t n, bk_arm *arm, const bk_run_options *options, bk_
     if (options == NULL) options = &usual;
     BK_TRY(bk_run_options_check(options, err));
     if (n == 0) return BK_OK;
+    for (int32_t i = 0; i < n; i++)
+        if (options->only_team > bk_scenario_team_count(arm[i].scenario))
+            return bk_error_add(err, BK_ERR_USAGE, (bk_place){0}, BK_W_EXP_NO_TEAM,
+                                options->only_team);
     question q = {.n = n,
                   .seed = options->seed_given ? options->seed : arm[0].scenario->def.seed,
                   .options = options,

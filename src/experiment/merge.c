@@ -6,6 +6,7 @@
 bk_status bk_merge_start(const bk_plans *plans, bk_result *result, bk_merge *out)
 {
     *out = (bk_merge){.plans = plans, .result = result};
+    out->next_job = result->only < 0 ? 0 : plans->row[result->only].first_job;
     out->lines = result->series ? 1 + plans->weeks : 1;
     int64_t n = out->lines * result->n_measures;
     out->sum = bk_arena_alloc(&out->arena, n, sizeof *out->sum);
@@ -102,6 +103,25 @@ static void add_watch(bk_merge *g, const bk_ratio *watch)
     }
 }
 
+/* One row alone: every other scope does not exist. */
+static void leave_the_others_out(bk_merge *g, const bk_replication *into)
+{
+    bk_result *r = g->result;
+    int64_t watched = (int64_t)r->n_batches * BK_WATCH_COUNT;
+    for (int32_t scope = 0; scope < r->scopes; scope++) {
+        if (scope == r->only) continue;
+        for (int64_t line = 0; line < g->lines; line++) {
+            double *value = values_at(g, into, scope, line);
+            for (int32_t m = 0; m < r->n_measures; m++) value[m] = (double)NAN;
+        }
+        for (int64_t k = 0; into->watch != NULL && scope < r->n_rows && k < watched; k++)
+            into->watch[scope * watched + k] = (double)NAN;
+    }
+    memset(g->office, 0, sizeof *g->office * (size_t)(g->lines * r->n_measures));
+    memset(g->all, 0, sizeof *g->all * (size_t)(g->lines * r->n_measures));
+    g->next_job = g->plans->row[r->only].first_job;
+}
+
 bool bk_merge_add(bk_merge *g, int32_t i, const bk_outcome *outcome)
 {
     const bk_plans *plans = g->plans;
@@ -120,6 +140,11 @@ bool bk_merge_add(bk_merge *g, int32_t i, const bk_outcome *outcome)
     bool row_done = job + 1 == plans->row[row].first_job + plans->row[row].copies;
     if (!row_done) return false;
     close_row(g, &into, row);
+    if (result->only >= 0) {
+        leave_the_others_out(g, &into);
+        bk_result_close(result, i);
+        return true;
+    }
     int32_t office = plans->row[row].office;
     bool last_row = row + 1 == plans->n_rows;
     if (last_row || plans->row[row + 1].office != office)

@@ -12,7 +12,7 @@
 typedef struct {
     const bk_plans *plans;
     bk_result *result;
-    int64_t next_job; /* of the replication at hand */
+    int64_t next_job; /* of the replication at hand, as bk_plans numbers them */
     bk_arena arena;
     double *sum;      /* [lines x n_measures] over the copies of the row at hand */
     int32_t *count;   /* likewise: copies in which the measure exists */

@@ -12,6 +12,7 @@ bk_result *bk_result_create(const bk_plans *plans, int32_t first, uint64_t seed,
     if (r == NULL) return NULL;
     r->first = first;
     r->seed = seed;
+    r->only = -1;
     r->series = series;
     r->n_rows = plans->n_rows;
     r->n_offices = plans->n_offices;

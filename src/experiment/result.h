@@ -23,6 +23,7 @@ struct bk_result {
     int32_t n_rows, n_offices, n_measures, weeks;
     int32_t scopes;    /* n_rows + n_offices + 1 */
     int32_t n_batches; /* of BK_WATCH_WEEKS weeks */
+    int32_t only;      /* the one row that is simulated, or -1: all of them */
     bool series;
     bool *present;   /* [room] */
     double *value;   /* [room x scopes x n_measures] */
@@ -39,7 +40,8 @@ typedef struct {
     int64_t *events; /* [BK_EVENT_COUNT] */
 } bk_replication;
 
-/* An empty result, whose replications are numbered from first on. NULL when there is no memory. */
+/* An empty result of every row, whose replications are numbered from first on. NULL when there is
+ * no memory. */
 bk_result *bk_result_create(const bk_plans *plans, int32_t first, uint64_t seed, bool series);
 
 /* Room for that many replications; what is there stays. Errors: BK_ERR_MEMORY, nothing changed. */

@@ -101,6 +101,39 @@ static void test_arms_do_not_disturb_each_other(void **state)
     bk_scenario_destroy(b);
 }
 
+static void test_one_team_alone_has_the_same_figures(void **state)
+{
+    (void)state;
+    bk_scenario *scenario = random_office_parse(OFFICE, 0);
+    int32_t measures = bk_scenario_measure_count(scenario);
+    bk_run_options options = {.threads = 2, .series = true};
+    bk_result *whole = simulated(scenario, 0, 4, &options);
+    for (int32_t row = 0; row < 2; row++) {
+        options.only_team = row + 1;
+        bk_result *alone = simulated(scenario, 0, 4, &options);
+        int64_t compared = 0;
+        for (int32_t i = 0; i < 4; i++)
+            for (int32_t m = 0; m < measures; m++) {
+                double x = 0, y = 0;
+                bool is = bk_result_value(whole, BK_SCOPE_TEAM, row, m, i, &x);
+                CHECK(bk_result_value(alone, BK_SCOPE_TEAM, row, m, i, &y) == is && x == y);
+                CHECK(!bk_result_value(alone, BK_SCOPE_TEAM, 1 - row, m, i, &y));
+                CHECK(!bk_result_value(alone, BK_SCOPE_ALL, 0, m, i, &y));
+                compared += is;
+            }
+        CHECK(compared > 4 * 15);
+        CHECK(bk_result_week(alone, BK_SCOPE_TEAM, row, 0, 20).mean ==
+              bk_result_week(whole, BK_SCOPE_TEAM, row, 0, 20).mean);
+        CHECK(bk_result_events(alone) < bk_result_events(whole));
+        bk_result_destroy(alone);
+    }
+    options.only_team = 3;
+    bk_result *none;
+    assert_int_equal(bk_run(scenario, &options, &none, NULL), BK_ERR_USAGE);
+    bk_result_destroy(whole);
+    bk_scenario_destroy(scenario);
+}
+
 /* ---- a keeper in memory ---- */
 
 enum { KEPT_MOST = 16 };
@@ -221,7 +254,9 @@ static void test_as_many_as_the_precision_takes(void **state)
                                bk_scenario_measure_find(scenario, "exits_work")};
     const bk_run_options options = {.threads = 2};
     for (int32_t i = 0; i < 3; i++) {
-        bk_precision asked = {.half_width = i == 0 ? 0.1 : i == 1 ? 12.0 : 1e-9,
+        bk_precision asked = {.half_width = i == 0   ? 0.1
+                                            : i == 1 ? 12.0
+                                                     : 1e-9,
                               .relative = i == 0,
                               .most = i == 2 ? 25 : 0,
                               .n_measures = 1,
@@ -251,6 +286,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_replications_are_added_without_redoing),
         cmocka_unit_test(test_arms_do_not_disturb_each_other),
+        cmocka_unit_test(test_one_team_alone_has_the_same_figures),
         cmocka_unit_test(test_what_is_kept_is_not_made_again),
         cmocka_unit_test(test_parts_that_do_not_exist),
         cmocka_unit_test(test_as_many_as_the_precision_takes),
