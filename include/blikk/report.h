@@ -10,6 +10,8 @@
 #define BLIKK_REPORT_H
 
 #include "blikk/blikk.h"
+#include "blikk/sensitivity.h"
+#include "blikk/uncertain.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -62,6 +64,28 @@ BK_MUST_CHECK bk_status bk_report_keys_text(const char *prefix, const bk_report_
                                             int32_t *found, bk_byte_sink sink, void *context);
 BK_MUST_CHECK bk_status bk_report_keys_json(const char *prefix, int32_t *found, bk_byte_sink sink,
                                             void *context);
+
+/* What a conclusion hangs on: a page for people, one JSON object, and a row of CSV a measure and
+ * key. */
+BK_MUST_CHECK bk_status bk_report_sensitivity_text(const bk_scenario *scenario,
+                                                   const bk_sensitivity *sensitivity,
+                                                   const bk_report_options *options,
+                                                   bk_byte_sink sink, void *context);
+BK_MUST_CHECK bk_status bk_report_sensitivity_json(const bk_scenario *scenario,
+                                                   const bk_sensitivity *sensitivity,
+                                                   bk_byte_sink sink, void *context);
+BK_MUST_CHECK bk_status bk_report_sensitivity_csv(const bk_scenario *scenario,
+                                                  const bk_sensitivity *sensitivity,
+                                                  bk_byte_sink sink, void *context);
+
+/* Chance and ignorance apart: a table for people, and one JSON object. */
+BK_MUST_CHECK bk_status bk_report_uncertain_text(const bk_scenario *scenario,
+                                                 const bk_uncertainty *uncertainty,
+                                                 const bk_report_options *options,
+                                                 bk_byte_sink sink, void *context);
+BK_MUST_CHECK bk_status bk_report_uncertain_json(const bk_scenario *scenario,
+                                                 const bk_uncertainty *uncertainty,
+                                                 bk_byte_sink sink, void *context);
 
 #ifdef __cplusplus
 }

@@ -7,12 +7,12 @@
 int32_t bk_points_buckets(int32_t count)
 {
     int32_t buckets = 1;
-    while (buckets < count / 2) buckets *= 2;
+    while (buckets < count) buckets *= 2;
     return buckets;
 }
 
-/* Bucket sort by the upper bits, then one insertion pass: with two points a bucket almost every
- * entry is within a step or two of its place. */
+/* Bucket sort by the upper bits, then one insertion pass: with at most a point a bucket
+ * almost every entry is in its place or beside it. */
 void bk_points_sort(uint64_t *entry, uint64_t *scratch, int32_t *bucket, int32_t count)
 {
     int32_t buckets = bk_points_buckets(count);

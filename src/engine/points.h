@@ -20,11 +20,27 @@ enum { BK_POINT_INDEX_BITS = 64 - BK_TICK_BITS, BK_LUCK_BITS = 24 };
 
 /* What is drawn of one point. */
 typedef struct {
-    int32_t subject;    /* the slot it belongs to */
-    uint32_t kind : 8;  /* the caller's own, by the mark */
-    uint32_t luck : 24; /* more random bits, for what the mark does not decide */
-    double value;       /* by kind: a uniform in [0, 1), or minutes */
+    int32_t subject; /* the slot it belongs to */
+    uint32_t what;   /* its kind, the caller's own, and luck: bk_point_what */
+    double value;    /* by kind: a uniform in [0, 1), or minutes */
 } bk_point;
+
+/* Kind, 0 to 255, and above it 24 of bits for what the kind does not decide. (A struct of bit
+ * fields says it better, but gcc 12 builds one in memory, byte by byte, and waits for it.) */
+static inline uint32_t bk_point_what(int32_t kind, uint64_t bits)
+{
+    return (uint32_t)kind | ((uint32_t)bits & ~255u);
+}
+
+static inline int32_t bk_point_kind(const bk_point *point)
+{
+    return (int32_t)(point->what & 255u);
+}
+
+static inline uint32_t bk_point_luck(const bk_point *point)
+{
+    return point->what >> 8;
+}
 
 static inline uint64_t bk_point_entry(uint64_t offset, int32_t index)
 {
@@ -45,7 +61,7 @@ static inline bk_tick bk_point_offset(uint64_t entry)
  * The sorted entries end in entry. Expected O(count): entries are spread evenly over the week. */
 void bk_points_sort(uint64_t *entry, uint64_t *scratch, int32_t *bucket, int32_t count);
 
-/* Buckets used for count points: a power of two of at least count / 2, at least 1. */
+/* Buckets used for count points: a power of two of at least count, at least 1. */
 int32_t bk_points_buckets(int32_t count);
 
 #endif

@@ -1,5 +1,35 @@
 /* A client's life, and what his caseworker makes of it. */
-#include "model/parts.h"
+#include "model/exact.h"
+
+/* ---- the census ---- */
+
+static void census_add(bk_state *s, int32_t place, int64_t change)
+{
+    const bk_client *c = &s->client[place];
+    bk_census *n = &s->h->census;
+    int32_t group = bk_client_group(c);
+    n->needs += change * bk_set_size(c->needs);
+    n->known_needs += change * bk_set_size((uint32_t)c->needs & c->known);
+    n->group[group] += change;
+    n->contact[group] += (uint64_t)(change * s->contact[place]);
+}
+
+void bk_client_uncount(bk_state *s, int32_t place)
+{
+    census_add(s, place, -1);
+}
+
+void bk_client_count(bk_state *s, int32_t place)
+{
+    static const uint8_t GROUP[BK_MAX_DOMAINS + 1] = {0, 1, 2, 2, 3, 3, 3, 3, 3,
+                                                      3, 3, 3, 3, 3, 3, 3, 3};
+    bk_client *c = &s->client[place];
+    int32_t group = GROUP[bk_set_size(c->needs)];
+    if (!(c->flags & BK_CLIENT_WILLING)) group += BK_NEED_GROUPS;
+    uint32_t others = c->flags & ((1u << BK_CLIENT_GROUP) - 1u);
+    c->flags = (uint16_t)(others | (uint32_t)group << BK_CLIENT_GROUP);
+    census_add(s, place, +1);
+}
 
 /* ---- coming ---- */
 
@@ -49,8 +79,7 @@ void bk_join_spare_lines(bk_sim *r, int32_t place, int32_t desk)
 
     bk_tick eligible = s->touched[place] + r->m->early_after;
     uint64_t key = bk_key_at(eligible > s->h->now ? eligible : s->h->now, desk);
-    if (key < bk_calendar_of(s->desk_node, s->h->desk_width, desk))
-        bk_calendar_set(s->desk_node, s->h->desk_width, desk, key);
+    if (key < bk_calendar_of(s->desk_node, s->h->desk_width, desk)) bk_desk_set(s, desk, key);
 }
 
 void bk_client_enter(bk_sim *r, int32_t place, int32_t desk, bk_tick arrived)
@@ -72,9 +101,10 @@ void bk_client_enter(bk_sim *r, int32_t place, int32_t desk, bk_tick arrived)
     s->contact[place] = s->arrived[place] = arrived;
     s->measure_end[place] = BK_NEVER;
     if (h->has_boost) s->boosted[place] = 0;
+    if (h->exact_sets > 0) bk_exact_begin(r, place);
     draw_person(r, place);
+    bk_client_count(s, place);
     s->due[place] = first_due(r, place);
-    bk_client_schedule(r, place);
 
     bk_count_present(h, +1);
     s->desk[desk].clients++;
@@ -85,6 +115,7 @@ void bk_client_enter(bk_sim *r, int32_t place, int32_t desk, bk_tick arrived)
     BK_TELL(r, BK_STORY_ENTERS, place, .set = c->needs, .before = s->gaze_base[place],
             .number = bk_weeks_of(h->now - arrived),
             .willing = (c->flags & BK_CLIENT_WILLING) != 0);
+    bk_timer_set(r, place, s->due[place]);
 }
 
 void bk_client_enter_next(bk_sim *r, int32_t place, int32_t desk)
@@ -151,10 +182,10 @@ void bk_client_arrive(bk_sim *r)
 
 void bk_line_advance(bk_sim *r)
 {
-    bk_head *h = r->state.h;
-    while (h->line_count > 0) {
+    while (r->state.h->line_count > 0) {
         int32_t desk = roomiest_desk(r);
         if (desk == BK_NONE) return;
+        bk_head *h = r->state.h;
         bk_tick arrived = r->state.line[h->line_first];
         int64_t number = h->arrivals - h->line_count; /* first come, first served: consecutive */
         h->line_first = (h->line_first + 1) % h->cap_line;
@@ -217,11 +248,13 @@ void bk_client_leave(bk_sim *r, int32_t place, bk_exit how)
         bk_line_remove(&d->contact, s->in_contact, place);
         bk_line_remove(&d->touch, s->in_touch, place);
     }
+    bk_client_uncount(s, place);
     c->flags = 0;
     c->owner = BK_NONE;
     c->stamp++;
     s->due[place] = s->measure_end[place] = BK_NEVER;
-    bk_client_schedule(r, place);
+    s->gaze_base[place] = -HUGE_VAL;
+    s->gaze[place] = s->trust[place] = 0.0;
     d->clients--;
     bk_count_present(h, -1);
     if (place < h->lowest_free) h->lowest_free = place;
@@ -238,22 +271,24 @@ void bk_client_meet_stranger(bk_sim *r, int32_t place)
 {
     bk_state *s = &r->state;
     bk_client *c = &s->client[place];
+    bk_client_uncount(s, place);
     c->known = 0;
+    bk_client_count(s, place);
     s->trust[place] = 0.0;
     s->gaze_base[place] = bk_prior_of(r, c->owner);
     s->gaze[place] = 0.0;
+    if (s->h->exact_sets > 0) bk_exact_begin(r, place);
     BK_TELL(r, BK_STORY_STRANGER, place, .before = s->gaze_base[place]);
 }
 
-void bk_client_schedule(bk_sim *r, int32_t place)
+void bk_on_timer(bk_sim *r, int32_t place)
 {
-    bk_state *s = &r->state;
+    const bk_state *s = &r->state;
     bool pending = !(s->client[place].flags & BK_CLIENT_WAITING);
-    bk_tick next =
-        pending && s->due[place] < s->measure_end[place] ? s->due[place] : s->measure_end[place];
-    uint64_t key = bk_key_at(next, place | BK_CUSTOMER);
-    if (key != bk_calendar_of(s->place_node, s->h->place_width, place))
-        bk_calendar_set(s->place_node, s->h->place_width, place, key);
+    if (pending && s->due[place] == s->h->now)
+        bk_on_follow_up_due(r, place);
+    else if (s->measure_end[place] == s->h->now)
+        bk_on_measure_end(r, place);
 }
 
 /* ---- what happens to him ---- */
@@ -301,8 +336,10 @@ void bk_on_need_point(bk_sim *r, int32_t place, double u)
     uint32_t bit = 1u << domain;
     if (c->needs & bit || scaled - (double)domain >= m->prevalence[domain]) return;
     r->state.h->events[BK_E_NEED]++;
+    bk_client_uncount(&r->state, place);
     c->needs = (uint16_t)(c->needs | bit);
     c->known = (uint16_t)(c->known & ~bit);
+    bk_client_count(&r->state, place);
     BK_TELL(r, BK_STORY_NEED, place, .domain = domain);
 }
 
@@ -331,15 +368,22 @@ void bk_on_measure_end(bk_sim *r, int32_t place)
     bool cleared = bk_uniform(luck.word[0]) < bk_truly_clears(m, c, BK_HURDLE_MEASURE);
     bool solved = cleared && c->needs & bit && bk_uniform(luck.word[1]) < offer->succeeds;
     double g = bk_client_judge(r, place, BK_HURDLE_MEASURE, cleared);
-    if (cleared && c->flags & BK_CLIENT_STANDARD) c->known = (uint16_t)(c->known | bit);
+    bk_client_uncount(s, place);
+    bool learnt = cleared && c->flags & BK_CLIENT_STANDARD;
+    if (learnt) c->known = (uint16_t)(c->known | bit);
+    if (m->exact != NULL) {
+        if (learnt) bk_exact_learn(r, place, bit);
+        if (solved) bk_exact_solved(r, place, bit);
+        g = bk_gaze_now(r, place);
+    }
     if (solved) c->needs = (uint16_t)(c->needs & ~bit);
+    bk_client_count(s, place);
     BK_TELL(r, BK_STORY_MEASURE_ENDS, place, .domain = offer->domain, .yes = cleared,
             .solved = solved);
 
     c->measure = BK_NO_MEASURE;
     c->flags = (uint16_t)(c->flags & ~BK_CLIENT_STANDARD);
     s->measure_end[place] = BK_NEVER;
-    bk_client_schedule(r, place);
     bk_client_decide(r, place, g, cleared, BK_SEEN_MEASURE);
 }
 
@@ -348,16 +392,17 @@ void bk_on_measure_end(bk_sim *r, int32_t place)
 double bk_client_judge(bk_sim *r, int32_t place, int32_t hurdle, bool cleared)
 {
     const bk_model *m = r->m;
+    if (BK_UNLIKELY(m->exact != NULL)) return bk_exact_judge(r, place, hurdle, cleared);
     bk_state *s = &r->state;
     const bk_client *c = &s->client[place];
     const bk_desk *d = &s->desk[c->owner];
 
     uint32_t needs_known = (uint32_t)c->needs & c->known;
     double q = bk_expected_clear(m, d, needs_known, m->all_domains & ~(uint32_t)c->known);
-    double left = bk_gaze_left(r), pw;
+    double left = bk_gaze_left(r), grown = 1.0 / left, pw;
     double base = s->gaze_base[place], before = base + s->gaze[place] * left;
     double after = bk_clamp_log_odds(before + bk_belief_step(&m->hurdle[hurdle], q, cleared, &pw));
-    s->gaze[place] = (after - base) / left;
+    s->gaze[place] = (after - base) * grown;
     BK_TELL(r, BK_STORY_HURDLE, place, .hurdle = hurdle, .yes = cleared, .before = before,
             .after = after, .p = bk_truly_clears(m, c, hurdle), .number = pw,
             .other = pw * m->hurdle[hurdle].ratio_unwilling, .omega = d->omega,

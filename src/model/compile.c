@@ -1,4 +1,5 @@
 /* From what a scenario says to the tables a run walks. */
+#include "model/exact.h"
 #include "model/gaze.h"
 #include "model/measures.h"
 
@@ -90,6 +91,7 @@ static void compile_hurdles(const bk_clients_def *def, bk_model *m)
         };
     }
     m->duties_seen = def->duties_seen;
+    m->new_needs = def->new_need_per_week > 0.0;
 }
 
 static void compile_leaving(const bk_clients_def *def, bk_model *m)
@@ -188,6 +190,8 @@ static void compile_conversation(const bk_conditions_def *def, bk_model *m)
     m->documentation_minutes = def->conversation.documentation_minutes * m->friction;
     m->no_show_minutes = def->conversation.no_show_minutes;
     m->first_within_weeks = def->conversation.first_within_weeks;
+    m->new_client = ticks_of_weeks(def->conversation.new_client_weeks);
+    m->new_client_times = def->conversation.new_client_times;
     m->early_after = ticks_of_weeks(def->conversation.early_after_weeks);
     m->distancing = def->conversation.distancing;
     m->disclosure_per_minute = def->conversation.disclosure * inverse_hour;
@@ -198,6 +202,8 @@ static void compile_conversation(const bk_conditions_def *def, bk_model *m)
     m->completes = def->conversation.completes;
     m->protected_share = def->conversation.protected_share;
     m->who_next = def->conversation.who_next;
+    m->index = def->conversation.index;
+    m->index_sees = m->index.n > BK_SITUATIONS;
 }
 
 static bk_status compile_measures(const bk_conditions_def *def, bk_arena *arena, bk_model *m)
@@ -265,17 +271,18 @@ static double rounded_up(double rate)
 static bk_status compile_marks(const bk_clients_def *clients, bk_arena *arena, bk_model *m)
 {
     bk_marks *marks = &m->marks;
-    double rate[BK_POINT_KINDS] = {
-        [BK_POINT_EXIT_WORK] = m->exit_work_bound,
-        [BK_POINT_EXIT_OTHER] = m->exit_other_bound,
-        [BK_POINT_NEED] = clients->new_need_per_week,
-        [BK_POINT_DUTY] = clients->duties_per_week,
+    enum { FIRST = BK_POINT_MARKED, STREAM = BK_POINT_STREAM - FIRST };
+    double rate[BK_MARK_SEGMENTS] = {
+        [BK_POINT_EXIT_WORK - FIRST] = m->exit_work_bound,
+        [BK_POINT_EXIT_OTHER - FIRST] = m->exit_other_bound,
+        [BK_POINT_NEED - FIRST] = clients->new_need_per_week,
+        [BK_POINT_DUTY - FIRST] = clients->duties_per_week,
     };
     for (int32_t s = 0; s < m->n_streams; s++) {
-        rate[BK_POINT_STREAM + s] = m->stream[s].per_week;
-        rate[BK_POINT_STREAM + m->n_streams + s] = m->stream[s].per_week * m->stream[s].excess;
+        rate[STREAM + s] = m->stream[s].per_week;
+        rate[STREAM + m->n_streams + s] = m->stream[s].per_week * m->stream[s].excess;
     }
-    marks->count = BK_POINT_STREAM + 2 * m->n_streams;
+    marks->count = STREAM + 2 * m->n_streams;
     double total = 0.0;
     for (int32_t k = 0; k < marks->count; k++) total += rate[k];
     marks->total = rounded_up(total);
@@ -332,5 +339,6 @@ bk_status bk_model_compile(const bk_definition *def, int32_t office, int32_t tea
     BK_TRY(compile_measures(c, arena, out));
     compile_leaving(&def->clients, out); /* the bound knows of a demand's boost */
     compile_gaze(c, out);
+    if (c->gaze.observer == BK_OBSERVER_EXACT) BK_TRY(bk_exact_compile(&def->clients, arena, out));
     return compile_marks(&def->clients, arena, out);
 }

@@ -12,10 +12,12 @@
 #include "base/words.h"
 
 enum {
+    BK_SITUATIONS = 42, /* kinds of situation that who_next = "index" tells apart (situation.h) */
     BK_MAX_DOMAINS = 16,
-    BK_MAX_STREAMS = 64,     /* inbox streams of a team */
-    BK_MAX_MEASURES = 64,    /* measures of a team */
-    BK_MAX_CLIENTS = 1000000 /* clients and caseworkers of one team together */
+    BK_MAX_EXACT_DOMAINS = 12, /* for the exact observer: 2^12 sets of needs, 64 KiB a client */
+    BK_MAX_STREAMS = 64,       /* inbox streams of a team */
+    BK_MAX_MEASURES = 64,      /* measures of a team */
+    BK_MAX_CLIENTS = 1000000   /* clients and caseworkers of one team together */
 };
 
 typedef enum { BK_FIXED, BK_EXPONENTIAL, BK_LOGNORMAL } bk_distribution;
@@ -25,8 +27,17 @@ typedef enum {
     BK_NEXT_LONGEST_WAITING,
     BK_NEXT_MOST_NEEDS_KNOWN,
     BK_NEXT_LEAST_SEEN_AS_PROBLEM,
-    BK_NEXT_MOST_SEEN_AS_PROBLEM
+    BK_NEXT_MOST_SEEN_AS_PROBLEM,
+    BK_NEXT_RANDOM,
+    BK_NEXT_INDEX
 } bk_who_next;
+typedef enum { BK_OBSERVER_USUAL, BK_OBSERVER_EXACT } bk_observer;
+
+/* A list of numbers. */
+typedef struct {
+    int32_t n; /* 0: not given */
+    double value[2 * BK_SITUATIONS];
+} bk_numbers;
 
 typedef struct {
     const char *id;
@@ -106,6 +117,8 @@ typedef struct {
         double interval_cv; /* of a lognormal interval */
         double early_after_weeks;
         double first_within_weeks;
+        double new_client_weeks; /* since arrival; 0: off */
+        double new_client_times; /* what the interval is multiplied by as long */
         double minutes;
         double cv;
         bk_distribution distribution;
@@ -114,6 +127,7 @@ typedef struct {
         double protected_share;
         double distancing;
         bk_who_next who_next;
+        bk_numbers index; /* by situation (model/situation.h); twice as many: by the gaze too */
         double disclosure;
         double completes;
     } conversation;
@@ -130,6 +144,7 @@ typedef struct {
         double boost_weeks;
     } demand;
     struct {
+        bk_observer observer; /* exact: at most BK_MAX_EXACT_DOMAINS domains */
         double prior;
         double prior_spread;
         double memory_weeks; /* half-life; INFINITY: never forgotten */

@@ -1,5 +1,6 @@
 /* A caseworker's desk: what waits, what she takes next, and what follows when it is done. */
-#include "model/parts.h"
+#include "model/exact.h"
+#include "model/situation.h"
 
 #include <string.h>
 
@@ -32,7 +33,7 @@ static void take_in_hand(bk_sim *r, int32_t desk, int32_t lane, int32_t place, d
     d->place = place;
     d->stamp = s->client[place].stamp;
     d->minutes = minutes;
-    s->lane[lane].minutes += minutes;
+    bk_queue_of(s, desk, lane)->tally.minutes += minutes;
     set_idle(r, desk, false);
 
     if (r->m->protected_share > 0.0) {
@@ -44,13 +45,14 @@ static void take_in_hand(bk_sim *r, int32_t desk, int32_t lane, int32_t place, d
     bk_tick length = ticks < (double)BK_NEVER ? (bk_tick)ticks : BK_NEVER;
     if (length == 0 && minutes > 0.0) length = 1; /* work takes time, or a week might never end */
     bk_tick end = s->h->now + length;
-    bk_calendar_set(s->desk_node, s->h->desk_width, desk, bk_key_at(end, desk));
+    bk_desk_set(s, desk, bk_key_at(end, desk));
 }
 
-static void tally_wait(bk_sim *r, int32_t lane, bk_tick arose)
+static void tally_wait(bk_sim *r, int32_t desk, int32_t lane, bk_tick arose)
 {
-    r->state.lane[lane].wait_ticks += (double)(r->state.h->now - arose);
-    r->state.lane[lane].started += 1.0;
+    bk_lane_tally *tally = &bk_queue_of(&r->state, desk, lane)->tally;
+    tally->wait_ticks += (double)(r->state.h->now - arose);
+    tally->started += 1.0;
 }
 
 /* ---- conversations ---- */
@@ -74,7 +76,11 @@ double bk_talk_expected(const bk_sim *r, int32_t place)
 static bk_tick next_due(const bk_sim *r, int32_t place, uint32_t attempt)
 {
     const bk_model *m = r->m;
+    bool is_new = r->state.h->now - r->state.arrived[place] < m->new_client;
+    double times = is_new ? m->new_client_times : 1.0;
     if (m->interval == BK_FIXED || m->interval_ticks == BK_NEVER) {
+        if (is_new && m->interval_ticks < BK_NEVER)
+            return bk_tick_after(r->state.h->now, times * m->interval_weeks);
         bk_tick due = r->state.h->now + m->interval_ticks;
         return due < BK_NEVER ? due : BK_NEVER;
     }
@@ -82,7 +88,7 @@ static bk_tick next_due(const bk_sim *r, int32_t place, uint32_t attempt)
     double weeks = m->interval == BK_EXPONENTIAL
                        ? m->interval_weeks * bk_exponential_draw(word)
                        : bk_lognormal_draw(m->interval_params.mu, m->interval_params.sigma, word);
-    return bk_tick_after(r->state.h->now, weeks);
+    return bk_tick_after(r->state.h->now, times * weeks);
 }
 
 /* Moves a client to the end of a line ordered by key. */
@@ -116,28 +122,35 @@ static void put_off(bk_sim *r, int32_t desk, int32_t place, uint32_t attempt, bo
     if (!spare) d->arrived -= bk_talk_expected(r, place);
     leave_due_line(r, place, d);
     s->due[place] = next_due(r, place, attempt);
-    bk_client_schedule(r, place);
     mark_attempt(r, place, d);
     BK_TELL(r, BK_STORY_PUT_OFF, place, .p = p, .other = r->m->distancing * p,
             .number = bk_weeks_of(s->due[place] - s->h->now));
+    bk_timer_set(r, place, s->due[place]);
+}
+
+/* 32 bits as a uniform in (0, 1): two decisions can share a word. */
+static double half_uniform(uint64_t bits)
+{
+    return ((double)(int64_t)bits + 0.5) * 0x1p-32;
 }
 
 /* How long the conversation takes, and whether he comes. */
-static double plan_talk(bk_sim *r, int32_t desk, int32_t place, uint32_t attempt, double shows)
+static double plan_talk(bk_sim *r, int32_t desk, int32_t place, double log_odds, bk_block luck)
 {
     const bk_model *m = r->m;
     bk_state *s = &r->state;
     bk_desk *d = &s->desk[desk];
     d->mapping = false;
-    d->held = shows < bk_truly_clears(m, &s->client[place], BK_HURDLE_CONVERSATION);
+    d->held = half_uniform(luck.word[0] & UINT32_MAX) <
+              bk_truly_clears(m, &s->client[place], BK_HURDLE_CONVERSATION);
     s->h->tally.talks += 1.0;
     if (!d->held) {
         s->h->tally.missed += 1.0;
         return m->no_show_minutes * d->speed;
     }
+    s->h->tally.talks_is += log_odds > m->threshold_log_odds;
     d->mapping = bk_mapping_applies(r, place);
-    uint64_t word = bk_draw(r, bk_person_key(s, place), BK_FOR_TALK_TIME, attempt).word[0];
-    d->talked = bk_minutes_draw(d->mapping ? &m->talk_mapping : &m->talk, word) * d->speed;
+    d->talked = bk_minutes_draw(d->mapping ? &m->talk_mapping : &m->talk, luck.word[1]) * d->speed;
     return d->talked + m->documentation_minutes * d->speed;
 }
 
@@ -149,20 +162,19 @@ static bool start_talk(bk_sim *r, int32_t desk, int32_t place, bool spare)
     uint32_t attempt = s->counts[place].conversations++;
     bk_block luck = bk_draw(r, bk_person_key(s, place), BK_FOR_TALK, attempt);
 
-    double u = bk_uniform(luck.word[0]);
+    double u = half_uniform(luck.word[0] >> 32), log_odds = bk_gaze_now(r, place);
     if (u < m->distancing) { /* else nobody would be put off, however he is seen */
-        double p = bk_logistic(bk_gaze_now(r, place));
+        double p = bk_logistic(log_odds);
         if (u < m->distancing * p) {
             put_off(r, desk, place, attempt, spare, p);
             return false;
         }
     }
-    if (!spare) tally_wait(r, m->lane_conversation, s->due[place]);
+    if (!spare) tally_wait(r, desk, m->lane_conversation, s->due[place]);
     double waited = bk_weeks_of(s->h->now - (spare ? s->contact[place] : s->due[place]));
     leave_due_line(r, place, &s->desk[desk]);
     s->due[place] = BK_NEVER;
-    bk_client_schedule(r, place);
-    double minutes = plan_talk(r, desk, place, attempt, bk_uniform(luck.word[1]));
+    double minutes = plan_talk(r, desk, place, log_odds, luck);
     take_in_hand(r, desk, m->lane_conversation, place, minutes);
     BK_TELL(r, spare ? BK_STORY_SPARE : BK_STORY_STARTS, place, .lane = m->lane_conversation,
             .number = waited, .other = minutes, .yes = s->desk[desk].held, .by = desk,
@@ -177,7 +189,7 @@ static void learn(bk_sim *r, int32_t place, uint32_t attempt, const bk_desk *d)
     bk_state *s = &r->state;
     bk_client *c = &s->client[place];
     uint32_t unknown = m->all_domains & ~(uint32_t)c->known;
-    if (unknown == 0) return;
+    if (unknown == 0 && m->exact == NULL) return;
 
     double trust = m->trust_rest + s->trust[place] * bk_trust_left(r);
     double rate = m->disclosure_per_minute * (d->mapping ? m->structure : 1.0) * trust;
@@ -188,13 +200,15 @@ static void learn(bk_sim *r, int32_t place, uint32_t attempt, const bk_desk *d)
         if (four == 0) continue;
         bk_block b =
             bk_draw(r, bk_person_key(s, place), BK_FOR_REVEAL, (uint64_t)attempt << 4 | block);
-        for (uint32_t i = 0; i < 4; i++) {
-            uint32_t word = (uint32_t)(b.word[i >> 1] >> (32 * (i & 1)));
-            double u = ((double)word + 0.5) * 0x1p-32;
-            if (four >> i & 1u && u >= hidden) learnt |= 1u << (4 * block + i);
-        }
+        uint32_t out = 0;
+        for (uint32_t i = 0; i < 4; i++)
+            out |= (uint32_t)(half_uniform(b.word[i >> 1] >> (32 * (i & 1)) & UINT32_MAX) >= hidden)
+                   << i;
+        learnt |= (out & four) << (4 * block);
     }
     c->known = (uint16_t)(c->known | learnt);
+    s->h->census.known_needs += bk_set_size(learnt & c->needs);
+    if (m->exact != NULL) bk_exact_talk(r, place, learnt, hidden);
     if (learnt != 0)
         BK_TELL(r, BK_STORY_REVEALED, place, .set = learnt, .needs = learnt & c->needs,
                 .number = trust);
@@ -203,11 +217,11 @@ static void learn(bk_sim *r, int32_t place, uint32_t attempt, const bk_desk *d)
 static void grow_trust(bk_sim *r, int32_t place, double talked_minutes)
 {
     const bk_model *m = r->m;
-    double left = bk_trust_left(r);
+    double left = bk_trust_left(r), grown = 1.0 / left;
     double trust = m->trust_rest + r->state.trust[place] * left;
     double share = talked_minutes / 30.0; /* min(1, 2h) */
     trust += m->trust_gain * (1.0 - trust) * (share < 1.0 ? share : 1.0);
-    r->state.trust[place] = (trust - m->trust_rest) / left;
+    r->state.trust[place] = (trust - m->trust_rest) * grown;
 }
 
 /* He came: what the conversation leaves behind. True when it ended his case. */
@@ -220,7 +234,9 @@ static bool hold_talk(bk_sim *r, int32_t place, uint32_t attempt, bk_desk *d)
     grow_trust(r, place, d->talked);
 
     h->tally.gaps += 1.0;
-    h->tally.gap_ticks += (double)(h->now - s->contact[place]);
+    bk_tick gap = h->now - s->contact[place];
+    d->gap_ticks += (double)gap;
+    h->census.contact[bk_client_group(c)] += (uint64_t)gap;
     s->contact[place] = h->now;
     c->flags |= BK_CLIENT_MET;
     if (d->mapping) c->flags |= BK_CLIENT_MAPPED;
@@ -243,10 +259,11 @@ static void end_talk(bk_sim *r, int32_t desk)
 
     double g = bk_client_judge(r, place, BK_HURDLE_CONVERSATION, d->held);
     if (d->held && hold_talk(r, place, attempt, d)) return;
+    if (r->m->exact != NULL) g = bk_gaze_now(r, place); /* what he told counts */
     mark_attempt(r, place, d);
     bk_client_decide(r, place, g, d->held, BK_SEEN_TALK);
     s->due[place] = next_due(r, place, attempt);
-    bk_client_schedule(r, place);
+    bk_timer_set(r, place, s->due[place]);
 }
 
 /* ---- measures and demands ---- */
@@ -259,8 +276,8 @@ static void end_measure_setup(bk_sim *r, int32_t place)
         bk_draw(r, bk_person_key(s, place), BK_FOR_TASK, s->counts[place].tasks).word[1];
     double weeks = offer->mean_weeks * bk_exponential_draw(word);
     s->measure_end[place] = bk_tick_after(s->h->now, weeks);
-    bk_client_schedule(r, place);
     BK_TELL(r, BK_STORY_MEASURE_RUNS, place, .domain = offer->domain, .number = weeks);
+    bk_timer_set(r, place, s->measure_end[place]);
 }
 
 /* The demand is put to him: trust falls; he withdraws, or has one more hurdle to clear. */
@@ -295,25 +312,18 @@ void bk_desk_add_task(bk_sim *r, int32_t place, int32_t lane, int32_t offer, dou
     int32_t desk = s->client[place].owner;
     s->desk[desk].arrived += bk_item_expected(r, lane, offer);
     BK_TELL(r, BK_STORY_ARISES, place, .lane = lane, .number = minutes);
-    bk_queue_append(r, desk, lane,
-                    &(bk_item){.arose = s->h->now,
-                               .expires = BK_NEVER,
-                               .minutes = minutes,
-                               .place = place,
-                               .stamp = s->client[place].stamp,
-                               .offer = offer});
+    bk_item *item = bk_queue_append(r, desk, lane);
+    if (item == NULL) return;
+    item->arose = s->h->now;
+    item->expires = BK_NEVER;
+    item->minutes = minutes;
+    item->place = place;
+    item->stamp = s->client[place].stamp;
+    item->offer = offer;
     if (bk_is_free(&r->state.desk[desk])) bk_desk_next(r, desk);
 }
 
 /* ---- the inbox ---- */
-
-/* When patience with an item that arises now runs out. */
-static bk_tick expiry(const bk_sim *r, const bk_stream *stream, uint32_t luck)
-{
-    if (!(stream->patience_weeks < 65536.0)) return BK_NEVER;
-    double u = ((double)luck + 0.5) * (1.0 / (double)(1 << BK_LUCK_BITS));
-    return bk_tick_after(r->state.h->now, stream->patience_weeks * -bk_log(u));
-}
 
 void bk_on_message(bk_sim *r, int32_t place, int32_t stream, double minutes, uint32_t luck)
 {
@@ -334,19 +344,20 @@ void bk_on_message(bk_sim *r, int32_t place, int32_t stream, double minutes, uin
     }
     if (taker != BK_NONE) {
         /* Nothing waits for a free caseworker, so it is this item's turn. */
-        tally_wait(r, stream, s->h->now);
+        tally_wait(r, taker, stream, s->h->now);
         take_in_hand(r, taker, stream, place, minutes * s->desk[taker].speed);
         BK_TELL(r, BK_STORY_STARTS, place, .lane = stream, .other = s->desk[taker].minutes,
                 .by = taker);
         return;
     }
-    bk_queue_append(r, row, stream,
-                    &(bk_item){.arose = s->h->now,
-                               .expires = expiry(r, from, luck),
-                               .minutes = minutes,
-                               .place = place,
-                               .stamp = s->client[place].stamp,
-                               .offer = BK_NONE});
+    bk_item *item = bk_queue_append(r, row, stream);
+    if (item == NULL) return;
+    item->arose = s->h->now;
+    item->expires = bk_item_bound(r, from, luck);
+    item->minutes = minutes;
+    item->place = place;
+    item->stamp = s->client[place].stamp;
+    item->offer = (int32_t)luck;
 }
 
 void bk_on_follow_up_due(bk_sim *r, int32_t place)
@@ -359,17 +370,37 @@ void bk_on_follow_up_due(bk_sim *r, int32_t place)
     d->arrived += bk_talk_expected(r, place);
     c->flags |= BK_CLIENT_WAITING;
     bk_line_insert(&d->due, s->in_due, s->due, place);
-    bk_client_schedule(r, place);
     if (bk_is_free(d)) bk_desk_next(r, c->owner);
 }
 
 /* ---- what next ---- */
+
+/* The priority of a client in his situation, by the scenario's table. */
+static double index_of(const bk_sim *r, int32_t place, double log_odds)
+{
+    const bk_model *m = r->m;
+    int32_t situation = bk_situation_of(&r->state, place);
+    if (m->index_sees && log_odds > m->threshold_log_odds) situation += BK_SITUATIONS;
+    return m->index.value[situation];
+}
+
+/* One of those who wait, by lot. */
+static int32_t draw_client(const bk_sim *r, const bk_desk *d)
+{
+    const bk_state *s = &r->state;
+    uint64_t whose = (uint64_t)(d - s->desk) << 24;
+    double u = bk_uniform(bk_draw(r, whose, BK_FOR_TURN, (uint64_t)s->h->now).word[0]);
+    int32_t p = d->due.head;
+    for (int32_t i = (int32_t)(u * (double)d->due.count); i > 0; i--) p = s->in_due[p].after;
+    return p;
+}
 
 /* The waiting client that who_next names; ties go to the one who has waited longest. */
 static int32_t pick_client(const bk_sim *r, const bk_desk *d)
 {
     const bk_state *s = &r->state;
     if (r->m->who_next == BK_NEXT_LONGEST_WAITING) return d->due.head;
+    if (r->m->who_next == BK_NEXT_RANDOM) return draw_client(r, d);
 
     double left = bk_gaze_left(r), best_score = 0.0;
     int32_t best = BK_NONE;
@@ -378,6 +409,7 @@ static int32_t pick_client(const bk_sim *r, const bk_desk *d)
         if (r->m->who_next == BK_NEXT_LEAST_SEEN_AS_PROBLEM) score = -score;
         if (r->m->who_next == BK_NEXT_MOST_NEEDS_KNOWN)
             score = (double)__builtin_popcount((uint32_t)s->client[p].needs & s->client[p].known);
+        if (r->m->who_next == BK_NEXT_INDEX) score = index_of(r, p, score);
         if (best != BK_NONE && score <= best_score) continue;
         best = p;
         best_score = score;
@@ -416,7 +448,7 @@ static void start_item(bk_sim *r, int32_t desk, int32_t lane, const bk_item *ite
     const bk_model *m = r->m;
     bk_state *s = &r->state;
     double factor = lane < m->n_streams ? 1.0 : m->friction;
-    tally_wait(r, lane, item->arose);
+    tally_wait(r, desk, lane, item->arose);
     take_in_hand(r, desk, lane, item->place, item->minutes * factor * s->desk[desk].speed);
     BK_TELL(r, BK_STORY_STARTS, item->place, .lane = lane,
             .number = bk_weeks_of(s->h->now - item->arose), .other = s->desk[desk].minutes,
@@ -478,10 +510,9 @@ static int32_t pick_spare(const bk_sim *r, const bk_desk *d, bk_tick *wake)
 
 void bk_desk_next(bk_sim *r, int32_t desk)
 {
-    bk_state *s = &r->state;
-    bk_desk *d = &s->desk[desk];
-    BK_DEBUG_ASSERT(bk_is_free(d));
+    BK_DEBUG_ASSERT(bk_is_free(&r->state.desk[desk]));
     while (!start_desk_work(r, desk)) {
+        const bk_desk *d = &r->state.desk[desk];
         bk_tick wake;
         int32_t waiting = d->due.count > 0 ? pick_client(r, d) : BK_NONE;
         int32_t spare = waiting == BK_NONE ? pick_spare(r, d, &wake) : BK_NONE;
@@ -491,7 +522,7 @@ void bk_desk_next(bk_sim *r, int32_t desk)
             if (start_talk(r, desk, spare, true)) return;
         } else {
             set_idle(r, desk, true);
-            bk_calendar_set(s->desk_node, s->h->desk_width, desk, bk_key_at(wake, desk));
+            bk_desk_set(&r->state, desk, bk_key_at(wake, desk));
             return;
         }
     }
@@ -519,5 +550,5 @@ void bk_on_desk(bk_sim *r, int32_t desk)
     if (r->state.desk[desk].active)
         bk_desk_next(r, desk);
     else
-        bk_calendar_set(r->state.desk_node, r->state.h->desk_width, desk, BK_KEY_NEVER);
+        bk_desk_set(&r->state, desk, BK_KEY_NEVER);
 }

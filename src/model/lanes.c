@@ -1,5 +1,6 @@
 #include "model/lanes.h"
 
+#include "base/check.h"
 #include "random/numeric.h"
 
 /* Sanitizers start after the choice would be made, and clang 14 cannot call such a function from
@@ -38,4 +39,34 @@ BK_LANES void bk_lanes_quantile(double *u, int32_t n)
 BK_LANES void bk_lanes_exp(double *x, int32_t n)
 {
     for (int32_t i = 0; i < n; i++) x[i] = bk_exp(x[i]);
+}
+
+BK_LANES void bk_lanes_log(double *x, int32_t n)
+{
+    for (int32_t i = 0; i < n; i++) x[i] = bk_log(x[i]);
+}
+
+/* A tail under 1.4e-11 needs other coefficients; the lanes leave it to the function that has them.
+ */
+BK_LANES void bk_lanes_quantile_tail(double *u, int32_t n)
+{
+    bool all_near = true;
+    for (int32_t i = 0; i < n; i++) all_near &= bk_is_near_tail(u[i]);
+    if (BK_LIKELY(all_near))
+        for (int32_t i = 0; i < n; i++) u[i] = bk_normal_quantile_near_tail(u[i]);
+    else
+        for (int32_t i = 0; i < n; i++) u[i] = bk_normal_quantile_tail(u[i]);
+}
+
+BK_LANES void bk_lanes_add(const double *restrict x, int32_t n, double sum[restrict BK_LANES_SUMS])
+{
+    int32_t i = 0;
+    for (; i + BK_LANES_SUMS <= n; i += BK_LANES_SUMS)
+        for (int32_t k = 0; k < BK_LANES_SUMS; k++) sum[k] += x[i + k];
+    for (int32_t k = 0; i + k < n; k++) sum[k] += x[i + k];
+}
+
+double bk_lanes_total(const double sum[BK_LANES_SUMS])
+{
+    return ((sum[0] + sum[4]) + (sum[2] + sum[6])) + ((sum[1] + sum[5]) + (sum[3] + sum[7]));
 }

@@ -65,24 +65,38 @@ typedef struct {
     int32_t domain;
 } bk_offer;
 
-/* The kinds of points that come to a client; streams follow, then their excess. */
-enum { BK_POINT_EXIT_WORK, BK_POINT_EXIT_OTHER, BK_POINT_NEED, BK_POINT_DUTY, BK_POINT_STREAM };
+/* What can be next: an event of one of the other two sources, or a point of the week, by its kind.
+ * Marked points come to a client by his mark; streams are last, then their excess. */
 enum {
-    BK_POINT_KINDS = BK_POINT_STREAM + 2 * BK_MAX_STREAMS,
-    BK_POINT_ARRIVAL = BK_POINT_KINDS, /* the team's own: a client arrives */
-    BK_POINT_TURNOVER,                 /* a caseworker's: she leaves */
-    BK_MARK_BITS = 64 - BK_TICK_BITS
+    BK_POINT_DESK,         /* none: a caseworker is next */
+    BK_POINT_LATE,         /* none: what came up too late to be a point */
+    BK_POINT_END,          /* of the week */
+    BK_POINT_ARRIVAL,      /* the team's own: a client arrives */
+    BK_POINT_TURNOVER,     /* a caseworker's: she leaves */
+    BK_POINT_DUE,          /* a client's own: his follow-up falls due */
+    BK_POINT_MEASURE_ENDS, /* ... his measure ends */
+    BK_POINT_MARKED,
+    BK_POINT_EXIT_WORK = BK_POINT_MARKED,
+    BK_POINT_EXIT_OTHER,
+    BK_POINT_NEED,
+    BK_POINT_DUTY,
+    BK_POINT_STREAM,
+    BK_POINT_KINDS = BK_POINT_STREAM + 2 * BK_MAX_STREAMS
+};
+enum {
+    BK_MARK_BITS = 64 - BK_TICK_BITS,
+    BK_MARK_SEGMENTS = BK_POINT_KINDS - BK_POINT_MARKED /* at most */
 };
 
-_Static_assert(BK_POINT_TURNOVER < 256, "a point's kind is eight bits");
+_Static_assert(BK_POINT_KINDS <= 256, "a point's kind is eight bits");
 
-/* What a mark means: segments of [0, 2^BK_MARK_BITS), and one more for what is thinned away at
- * once. */
+/* What a mark means: segments of [0, 2^BK_MARK_BITS), one for each kind from BK_POINT_MARKED on,
+ * and one more for what is thinned away at once. */
 typedef struct {
     int32_t count;                      /* segments */
-    uint64_t end[BK_POINT_KINDS + 1];   /* [count] rising; a mark at or past the last is nothing */
-    uint64_t start[BK_POINT_KINDS + 1]; /* [count] */
-    double inverse_width[BK_POINT_KINDS + 1]; /* [count] */
+    uint64_t end[BK_MARK_SEGMENTS + 1]; /* [count] rising; a mark at or past the last is nothing */
+    uint64_t start[BK_MARK_SEGMENTS + 1];       /* [count] */
+    double inverse_width[BK_MARK_SEGMENTS + 1]; /* [count] */
     uint8_t guide[BK_BYTE];  /* first segment a mark with these top bits can be in */
     bk_poisson_table number; /* points of one client in a week */
     double total;            /* their mean number, rounded up to a coarse grid */
@@ -117,15 +131,17 @@ typedef struct {
     int32_t n_streams;
     bool has_shared;
     bool has_patience;
-    const bk_stream *stream;                                /* [n_streams] */
-    const bk_stream *stream_of_kind[BK_POINT_TURNOVER + 1]; /* of a point's kind, excess or not */
-    bool is_lognormal[BK_POINT_TURNOVER + 1];               /* its minutes, by a point's kind */
+    const bk_stream *stream;                         /* [n_streams] */
+    const bk_stream *stream_of_kind[BK_POINT_KINDS]; /* of a point's kind, excess or not */
+    bool is_lognormal[BK_POINT_KINDS];               /* its minutes, by a point's kind */
     bool has_other_minutes;
     int32_t lane_measure, lane_demand, lane_conversation, n_lanes; /* after the streams */
     const double *expected_minutes; /* [n_lanes] that one item adds to the load */
     double mapping_expected;        /* added to a conversation's while mapping applies */
     bk_work_order order;
     bk_who_next who_next;
+    bool index_sees;          /* the index depends on the gaze as well */
+    bk_numbers index;         /* by situation (situation.h) */
     double protected_share;
     double speedup, overwork;
 
@@ -138,7 +154,9 @@ typedef struct {
     double documentation_minutes; /* rule friction counted */
     double no_show_minutes;
     double first_within_weeks;
-    bk_tick early_after; /* 0: off */
+    bk_tick new_client;      /* how long after arrival the interval differs; 0: off */
+    double new_client_times; /* by so much */
+    bk_tick early_after;     /* 0: off */
     double distancing;
     double disclosure_per_minute;
     double structure;
@@ -194,6 +212,8 @@ typedef struct {
     double unknown_hinders[BK_MAX_DOMAINS]; /* prevalence x hinders */
     double correction_min, correction_max, load_half, steepness;
     double load_memory;
+    const struct bk_exact *exact; /* exact.h; NULL: the usual observer */
+    bool new_needs;               /* over time */
 } bk_model;
 
 /* Compiles team of office in def into *out. Errors: BK_ERR_MEMORY. */

@@ -7,6 +7,23 @@ static void add_sums(double *to, const double *from, size_t n)
     for (size_t i = 0; i < n; i++) to[i] += from[i];
 }
 
+/* What each desk has counted for itself, desk by desk: so that no sum depends on whose events came
+ * first. */
+static void gather(bk_state *s)
+{
+    for (int32_t row = 0; row <= s->h->n_desks; row++)
+        for (int32_t lane = 0; lane < s->h->n_lanes; lane++) {
+            bk_lane_tally *tally = &bk_queue_of(s, row, lane)->tally;
+            add_sums((double *)&s->lane[lane], (const double *)tally,
+                     sizeof(bk_lane_tally) / sizeof(double));
+            *tally = (bk_lane_tally){0};
+        }
+    for (int32_t j = 0; j < s->h->n_desks; j++) {
+        s->h->tally.gap_ticks += s->desk[j].gap_ticks;
+        s->desk[j].gap_ticks = 0.0;
+    }
+}
+
 /* Adds the week that ends to its batch; weeks beyond the last whole batch are left out. */
 static void add_watched(bk_sim *r)
 {
@@ -32,6 +49,7 @@ void bk_tally_fold(bk_sim *r, bool in_window)
 {
     bk_state *s = &r->state;
     bk_head *h = s->h;
+    gather(s);
     if (r->outcome->watch != NULL) add_watched(r);
     if (r->outcome->week != NULL) {
         int64_t row = (int64_t)(h->week - 1) * r->plan->measures->count;

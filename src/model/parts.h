@@ -1,17 +1,20 @@
 /* parts.h - how the parts of a run call each other; for the files of this folder only.
  *
  *     run.c      the loop: what happens next, and to whom
- *     week.c     what is done at whole weeks: load, sampling, ageing, drawing the week's points
+ *     week.c     what is done at whole weeks: load, ageing, sampling
+ *     draw.c     what will come to clients in a week, and when
+ *     room.c     more of it in the block
  *     phase.c    the start, and changes of people and caseload
  *     client.c   a client's life: enters, fails or clears, is seen, leaves
  *     desk.c     a caseworker's: what she takes next, and what follows when it is done
- *     queue.c    items that wait; line.c: clients in order
+ *     queue.c    items that wait (queue.h); line.c: clients in order
  *     outcome.c  from sums to measures
  */
 #ifndef BK_MODEL_PARTS_H
 #define BK_MODEL_PARTS_H
 
 #include "model/gaze.h"
+#include "model/queue.h"
 #include "model/run.h"
 #include "random/philox.h"
 
@@ -31,8 +34,8 @@ void bk_tell(bk_sim *r, int32_t place, bk_story *story);
 typedef enum {
     BK_FOR_POINTS = 1, /* place, week */
     BK_FOR_BIRTH,      /* person */
-    BK_FOR_TALK,       /* person, conversation: put off; shows up */
-    BK_FOR_TALK_TIME,  /* person, conversation: minutes; next interval */
+    BK_FOR_TALK,       /* person, conversation: put off, shows up; minutes */
+    BK_FOR_TALK_TIME,  /* person, conversation: next interval */
     BK_FOR_REVEAL,     /* person, conversation */
     BK_FOR_COMPLETES,  /* person, conversation */
     BK_FOR_TASK,       /* person, task: minutes; weeks or withdrawal */
@@ -40,7 +43,8 @@ typedef enum {
     BK_FOR_OFFER,      /* person, offer */
     BK_FOR_ARRIVALS,   /* team, week */
     BK_FOR_TURNOVER,   /* desk, week */
-    BK_FOR_PRIOR       /* desk, holder */
+    BK_FOR_PRIOR,      /* desk, holder */
+    BK_FOR_TURN        /* desk, tick: whose turn it is when lots are drawn */
 } bk_purpose;
 
 /* The last of a person's birth draws: when the first follow-up falls due. */
@@ -54,8 +58,7 @@ static inline bk_block bk_draw(const bk_sim *r, uint64_t whose, bk_purpose purpo
 /* Whose luck a place's is: the same for the same caseworker's same client whatever the caseload. */
 static inline uint64_t bk_place_key(const bk_head *h, int32_t place)
 {
-    /* Exact: places are fewer than 2^20, and half a place is more than the rounding. */
-    int32_t desk = (int32_t)(((double)place + 0.5) * h->inverse_stride);
+    int32_t desk = place / h->stride;
     return ((uint64_t)desk << 20 | (uint64_t)(place - desk * h->stride)) << 24;
 }
 
@@ -64,7 +67,7 @@ static inline uint64_t bk_place_key(const bk_head *h, int32_t place)
 static inline uint64_t bk_person_key(const bk_state *s, int32_t place)
 {
     if (s->h->open) return (uint64_t)1 << 63 | (uint64_t)s->number[place];
-    return bk_place_key(s->h, place) | (s->client[place].stamp & 0xffffffu);
+    return s->place_key[place] | (s->client[place].stamp & 0xffffffu);
 }
 
 /* minutes of a task from one word. */
@@ -118,12 +121,25 @@ static inline bool bk_is_free(const bk_desk *d)
 
 /* ---- counting ---- */
 
-/* Keeps the time integral of the number of clients. */
+/* Keeps the number of clients and its integral over the week. */
 static inline void bk_count_present(bk_head *h, int32_t change)
 {
-    h->tally.present_ticks += (double)h->present * (double)(h->now - h->present_since);
-    h->present_since = h->now;
     h->present += change;
+    h->present_ticks += change * (bk_week_start(h->week + 1) - h->now);
+}
+
+/* How many domains a set has. */
+static inline int32_t bk_set_size(uint32_t set)
+{
+    set = set - (set >> 1 & 0x5555u);
+    set = (set & 0x3333u) + (set >> 2 & 0x3333u);
+    set = (set + (set >> 4)) & 0x0f0fu;
+    return (int32_t)((set + (set >> 8)) & 31u);
+}
+
+static inline int32_t bk_client_group(const bk_client *c)
+{
+    return c->flags >> BK_CLIENT_GROUP;
 }
 
 /* Counts somebody who arrives now among those followed for 12 months: of new clients, and of those
@@ -135,6 +151,19 @@ static inline void bk_count_arrival(bk_head *h)
     if (h->now > start && h->now <= bk_week_start(h->weeks) - year) h->tally.arrivals_12m += 1.0;
     if (h->present_counted && h->now <= start + year) h->tally.present_12m += 1.0;
 }
+
+/* ---- room.c: on failure r->status is set and false returned ---- */
+
+/* Room for that many more clients, and that many more in the line. */
+bool bk_make_room(bk_sim *r, int32_t entering, int32_t queueing);
+
+/* Room for that many more points, and one for the end mark. */
+bool bk_reserve_points(bk_sim *r, int32_t more);
+
+/* Room for one more that comes late. */
+bool bk_reserve_late(bk_sim *r);
+
+enum { BK_DRAW_CHUNK = 128 }; /* places drawn for at a time */
 
 /* ---- client.c ---- */
 
@@ -175,10 +204,33 @@ double bk_client_judge(bk_sim *r, int32_t place, int32_t hurdle, bool cleared);
 void bk_client_decide(bk_sim *r, int32_t place, double log_odds, bool cleared,
                       bk_occasion occasion);
 
-/* Sets the client's leaf of the calendar from his follow-up and his measure. */
-void bk_client_schedule(bk_sim *r, int32_t place);
+/* Takes the client out of the census, or puts him into it: around every change of his needs, of
+ * what is known of them, or of whether he is there. */
+void bk_client_uncount(bk_state *s, int32_t place);
+void bk_client_count(bk_state *s, int32_t place);
+
+/* A follow-up or a measure's end is now set for that moment. If it lies in this week, whose points
+ * are drawn and sorted, it comes late. May move the block: views of it are stale then. */
+static inline void bk_timer_set(bk_sim *r, int32_t place, bk_tick at)
+{
+    if (BK_LIKELY(at >= r->state.h->week_end) || !bk_reserve_late(r)) return;
+    bk_heap_push(r->state.late, &r->state.h->n_late, bk_key_at(at, place | BK_CUSTOMER));
+}
+
+/* Follow-up or measure, whichever is due now for place; nothing when neither is any more. */
+void bk_on_timer(bk_sim *r, int32_t place);
 
 /* ---- desk.c ---- */
+
+/* Schedules, moves or cancels a desk's next event. Where desks are apart nobody asks which of them
+ * is first. */
+static inline void bk_desk_set(bk_state *s, int32_t desk, uint64_t key)
+{
+    if (s->h->apart)
+        s->desk_node[s->h->desk_width + desk] = key;
+    else
+        bk_calendar_set(s->desk_node, s->h->desk_width, desk, key);
+}
 
 void bk_on_message(bk_sim *r, int32_t place, int32_t stream, double minutes, uint32_t luck);
 void bk_on_follow_up_due(bk_sim *r, int32_t place);
@@ -196,27 +248,6 @@ double bk_talk_expected(const bk_sim *r, int32_t place);
 /* Whether the next conversation with this client is a mapping one. */
 bool bk_mapping_applies(const bk_sim *r, int32_t place);
 
-/* ---- queue.c: a row of queues for each desk, and row n_desks for the team ---- */
-
-/* Without memory r->status is set, and the run stops. */
-void bk_queue_append(bk_sim *r, int32_t row, int32_t lane, const bk_item *item);
-
-/* The oldest item still waiting, or NULL. Valid until the next append. */
-const bk_item *bk_queue_first(bk_sim *r, int32_t row, int32_t lane);
-
-/* Takes the oldest item still waiting out of its queue, or NULL. Valid until the next append. */
-const bk_item *bk_queue_pop(bk_sim *r, int32_t row, int32_t lane);
-
-/* What one item adds to the load, in minutes; offer counts for measures. */
-double bk_item_expected(const bk_sim *r, int32_t lane, int32_t offer);
-
-/* Drops what waits for no one or has run out of patience, in row's queues. Returns the expected
- * minutes that are left waiting. */
-double bk_queues_purge(bk_sim *r, int32_t row);
-
-/* Moves what waits for place from one desk's queues to the ends of another's. */
-void bk_queues_move(bk_sim *r, int32_t from, int32_t place, int32_t to);
-
 /* ---- line.c ---- */
 
 /* Lines of clients, in rising order of key[]: put in behind all that are not later (at the end,
@@ -224,11 +255,13 @@ void bk_queues_move(bk_sim *r, int32_t from, int32_t place, int32_t to);
 void bk_line_insert(bk_line *line, bk_link *link, const bk_tick *key, int32_t place);
 void bk_line_remove(bk_line *line, bk_link *link, int32_t place);
 
-/* ---- week.c ---- */
+/* ---- draw.c ---- */
 
-/* Room for that many more clients, and that many more in the line. Without memory, or past what a
- * run can hold, r->status is set and false returned. */
-bool bk_make_room(bk_sim *r, int32_t entering, int32_t queueing);
+/* Draws what will come in this week to one desk's clients or, when desks have to do with each
+ * other, to all of the team (desk BK_NONE), and sorts it. */
+void bk_points_draw(bk_sim *r, int32_t desk);
+
+/* ---- week.c ---- */
 
 /* Everything due at a whole week, the start of week h->week. */
 void bk_week_begin(bk_sim *r);
@@ -251,8 +284,12 @@ static inline int32_t bk_room_buckets(int32_t points)
     return buckets > points ? buckets : points;
 }
 
-/* Sizes for the whole plan. */
-bk_head bk_sizes_of(const bk_plan *plan);
+/* Sizes for the whole plan. Watched: somebody listens, to whom things are told in their order. */
+bk_head bk_sizes_of(const bk_plan *plan, bool watched);
+
+/* Desks that were apart run together from now on: a client of one sits at a place of another, or
+ * somebody listens. */
+void bk_desks_join(bk_sim *r);
 
 /* Fills the office at time 0. */
 void bk_office_open(bk_sim *r);

@@ -8,9 +8,10 @@ static int32_t room_for(double expected)
     return room < BK_ROOM_MOST ? (int32_t)room : BK_ROOM_MOST;
 }
 
-bk_head bk_sizes_of(const bk_plan *plan)
+bk_head bk_sizes_of(const bk_plan *plan, bool watched)
 {
     bk_head h = {.n_lanes = plan->model[0].n_lanes, .stride = 1};
+    h.apart = !watched && !plan->model[0].open;
     double points = 0.0, arrivals = 0.0;
     for (int32_t i = 0; i < plan->n_phases; i++) {
         const bk_model *m = &plan->model[i];
@@ -18,11 +19,13 @@ bk_head bk_sizes_of(const bk_plan *plan)
         if (m->caseload > h.stride) h.stride = m->caseload;
         if (m->marks.total > points) points = m->marks.total;
         if (m->arrivals_per_week > arrivals) arrivals = m->arrivals_per_week;
+        h.apart &= !m->has_shared;
         h.has_touch |= m->early_after > 0;
         h.has_repeat |= m->mapping_repeat > 0;
         h.has_boost |= m->demand_boost > 0.0;
         h.has_leavers |= m->has_patience;
         h.has_culture |= m->socialisation > 0.0;
+        if (m->exact != NULL) h.exact_sets = 1 << m->n_domains;
         h.has_offers |= m->standard_offer > 0.0 && m->standard_offer < 1.0;
     }
     if (!plan->model[0].open) {
@@ -34,12 +37,13 @@ bk_head bk_sizes_of(const bk_plan *plan)
         h.n_places = plan->model[0].n_caseworkers * plan->model[0].start + room_for(arrivals);
         h.cap_line = room_for(arrivals);
     }
-    h.place_width = bk_calendar_width(h.n_places);
     h.desk_width = bk_calendar_width(h.n_desks);
-    h.inverse_stride = 1.0 / (double)h.stride;
-    h.cap_points = room_for(points * (double)h.n_places + arrivals);
-    if (h.cap_points < h.n_places) h.cap_points = h.n_places; /* scratch serves sampling too */
+    int32_t together = h.apart ? h.stride : h.n_places; /* places whose points lie side by side */
+    int32_t chunk =
+        together < BK_DRAW_CHUNK ? together : BK_DRAW_CHUNK; /* what candidates may need */
+    h.cap_points = room_for((points + 0.5) * (double)together + arrivals) + 3 * chunk;
     h.cap_buckets = bk_room_buckets(h.cap_points);
+    h.cap_late = 32 + together / 8;
     h.cap_items = 32 + (int32_t)(0.6 * (double)h.n_places); /* about what an overfull office has */
     h.weeks = plan->weeks;
     h.warmup = plan->warmup_weeks;
@@ -50,6 +54,8 @@ void bk_places_empty(bk_sim *r, int32_t from, int32_t to)
 {
     bk_state *s = &r->state;
     for (int32_t p = from; p < to; p++) {
+        s->place_key[p] = bk_place_key(s->h, p);
+        s->gaze_base[p] = -HUGE_VAL;
         s->client[p].owner = BK_NONE;
         s->client[p].measure = BK_NO_MEASURE;
         s->due[p] = s->measure_end[p] = BK_NEVER;
@@ -98,12 +104,23 @@ void bk_on_turnover(bk_sim *r, int32_t desk)
 
 /* ---- filling up ---- */
 
+void bk_desks_join(bk_sim *r)
+{
+    bk_state *s = &r->state;
+    if (!s->h->apart) return;
+    s->h->apart = false;
+    for (int32_t j = 0; j < s->h->n_desks; j++)
+        bk_calendar_set(s->desk_node, s->h->desk_width, j,
+                        bk_calendar_of(s->desk_node, s->h->desk_width, j));
+}
+
 /* An empty place for one more client of desk: among her own, else the lowest there is. */
 static int32_t empty_place(bk_sim *r, int32_t desk)
 {
     const bk_head *h = r->state.h;
     for (int32_t i = 0; i < h->stride; i++)
         if (r->state.client[desk * h->stride + i].owner == BK_NONE) return desk * h->stride + i;
+    bk_desks_join(r);
     return bk_place_find(r);
 }
 
@@ -132,7 +149,7 @@ static void wake_all(bk_sim *r)
     bk_state *s = &r->state;
     for (int32_t j = 0; j < s->h->n_desks; j++)
         if (s->desk[j].active && bk_is_free(&s->desk[j]))
-            bk_calendar_set(s->desk_node, s->h->desk_width, j, bk_key_at(s->h->now, j));
+            bk_desk_set(s, j, bk_key_at(s->h->now, j));
 }
 
 static void refresh_all(bk_sim *r)
@@ -146,7 +163,6 @@ void bk_office_open(bk_sim *r)
     bk_state *s = &r->state;
     bk_head *h = s->h;
     bk_places_empty(r, 0, h->n_places);
-    bk_calendar_reset(s->place_node, h->place_width);
     bk_calendar_reset(s->desk_node, h->desk_width);
     for (int32_t i = 0; i < (h->n_desks + 1) * h->n_lanes; i++)
         s->queue[i] = (bk_queue){.head = BK_NONE, .tail = BK_NONE};
@@ -200,6 +216,7 @@ static void transfer(bk_sim *r, int32_t place, int32_t to)
     bk_state *s = &r->state;
     bk_client *c = &s->client[place];
     bk_desk *old = &s->desk[c->owner], *new = &s->desk[to];
+    bk_desks_join(r);
     take_out_of_hand(r, place);
     bk_queues_move(r, c->owner, place, to);
     if (c->flags & BK_CLIENT_WAITING) {
@@ -214,7 +231,6 @@ static void transfer(bk_sim *r, int32_t place, int32_t to)
     old->clients--;
     new->clients++;
     c->owner = to;
-    bk_client_schedule(r, place);
     bk_client_meet_stranger(r, place);
 }
 
@@ -238,8 +254,7 @@ static void staff(bk_sim *r, int32_t n)
     for (int32_t j = n; j < before; j++) {
         s->desk[j].active = false;
         s->idle[j >> 6] &= ~((uint64_t)1 << (j & 63));
-        if (bk_is_free(&s->desk[j]))
-            bk_calendar_set(s->desk_node, s->h->desk_width, j, BK_KEY_NEVER);
+        if (bk_is_free(&s->desk[j])) bk_desk_set(s, j, BK_KEY_NEVER);
     }
     for (int32_t j = before; j < n; j++) open_desk(r, j);
     s->h->active = n;
@@ -285,7 +300,6 @@ static void restart_follow_ups(bk_sim *r, bool begin)
         if (c->owner == BK_NONE || c->flags & BK_CLIENT_WAITING || is_in_talk(r, p)) continue;
         double u = bk_uniform(bk_draw(r, bk_person_key(s, p), BK_FOR_BIRTH, BK_BIRTH_DUE).word[1]);
         s->due[p] = begin ? bk_tick_after(s->h->now, u * r->m->interval_weeks) : BK_NEVER;
-        bk_client_schedule(r, p);
     }
 }
 

@@ -6,11 +6,18 @@
  * lost at known exactly. */
 #include "model/parts.h"
 
+/* Keeps the row's bits true: whether anything lies in that lane's queue. */
+static void mark_lane(bk_state *s, int32_t row, int32_t lane, bool waits)
+{
+    uint64_t *word = &s->waiting[2 * row + (lane >> 6)], bit = (uint64_t)1 << (lane & 63);
+    *word = waits ? *word | bit : *word & ~bit;
+}
+
 /* Room for one more item. The caller's views stay valid: they are reached through r. */
-static int32_t take_item(bk_sim *r)
+int32_t bk_item_make(bk_sim *r)
 {
     bk_state *s = &r->state;
-    if (s->h->free_item == BK_NONE && s->h->used_items == s->h->cap_items) {
+    if (s->h->used_items == s->h->cap_items) {
         bk_head sizes = *s->h;
         if (sizes.cap_items > BK_ROOM_MOST / 2) {
             bk_out_of_room(r);
@@ -20,87 +27,30 @@ static int32_t take_item(bk_sim *r)
         r->status = bk_state_resize(s, &sizes);
         if (r->status != BK_OK) return BK_NONE;
     }
-    if (s->h->free_item == BK_NONE) return s->h->used_items++;
-    int32_t i = s->h->free_item;
-    s->h->free_item = s->item[i].next;
-    return i;
+    return s->h->used_items++;
 }
 
-static void free_item(bk_state *s, int32_t i)
+void bk_item_settle(const bk_sim *r, int32_t lane, bk_item *item)
 {
-    s->item[i].next = s->h->free_item;
-    s->h->free_item = i;
+    if (lane >= r->m->n_streams || item->offer == BK_NONE || item->expires == BK_NEVER) return;
+    double u = ((double)item->offer + 0.5) * (1.0 / (double)(1 << BK_LUCK_BITS));
+    item->expires = bk_tick_after(item->arose, r->m->stream[lane].patience_weeks * -bk_log(u));
+    item->offer = BK_NONE;
 }
 
-static bk_queue *queue_of(const bk_sim *r, int32_t row, int32_t lane)
-{
-    return &r->state.queue[row * r->state.h->n_lanes + lane];
-}
-
-/* Keeps the row's bits true: whether anything lies in that lane's queue. */
-static void mark_lane(bk_state *s, int32_t row, int32_t lane, bool waits)
-{
-    uint64_t *word = &s->waiting[2 * row + (lane >> 6)], bit = (uint64_t)1 << (lane & 63);
-    *word = waits ? *word | bit : *word & ~bit;
-}
-
-void bk_queue_append(bk_sim *r, int32_t row, int32_t lane, const bk_item *item)
-{
-    int32_t i = take_item(r);
-    if (i == BK_NONE) return; /* no memory: the run stops */
-    bk_state *s = &r->state;
-    bk_queue *q = queue_of(r, row, lane);
-    s->item[i] = *item;
-    s->item[i].next = BK_NONE;
-    if (q->tail == BK_NONE)
-        q->head = i;
-    else
-        s->item[q->tail].next = i;
-    q->tail = i;
-    q->count++;
-    mark_lane(s, row, lane, true);
-}
-
-/* Whether an item has left its queue without being served; counts it if it was lost. */
-static bool is_gone(bk_sim *r, int32_t lane, const bk_item *item)
+bool bk_item_is_gone(bk_sim *r, int32_t row, int32_t lane, bk_item *item)
 {
     bk_state *s = &r->state;
     bool stale = item->stamp != s->client[item->place].stamp;
     if (!stale && item->expires > s->h->now) return false;
+    bk_item_settle(r, lane, item);
+    if (!stale && item->expires > s->h->now) return false;
     if (stale && (item->expires == BK_NEVER || item->expires > s->left[item->place])) return true;
     s->h->events[BK_E_ITEM_LOST]++;
-    s->lane[lane].lost += 1.0;
+    bk_queue_of(s, row, lane)->tally.lost += 1.0;
     BK_TELL(r, BK_STORY_LOST, item->place, .lane = lane, .number = bk_weeks_of(item->expires),
             .stamp = item->stamp, .gone = stale);
     return true;
-}
-
-static void drop_head(bk_state *s, int32_t row, int32_t lane)
-{
-    bk_queue *q = &s->queue[row * s->h->n_lanes + lane];
-    int32_t i = q->head;
-    q->head = s->item[i].next;
-    if (q->head == BK_NONE) {
-        q->tail = BK_NONE;
-        mark_lane(s, row, lane, false);
-    }
-    q->count--;
-    free_item(s, i);
-}
-
-const bk_item *bk_queue_first(bk_sim *r, int32_t row, int32_t lane)
-{
-    bk_state *s = &r->state;
-    bk_queue *q = queue_of(r, row, lane);
-    while (q->head != BK_NONE && is_gone(r, lane, &s->item[q->head])) drop_head(s, row, lane);
-    return q->head == BK_NONE ? NULL : &s->item[q->head];
-}
-
-const bk_item *bk_queue_pop(bk_sim *r, int32_t row, int32_t lane)
-{
-    const bk_item *first = bk_queue_first(r, row, lane);
-    if (first != NULL) drop_head(&r->state, row, lane);
-    return first;
 }
 
 double bk_item_expected(const bk_sim *r, int32_t lane, int32_t offer)
@@ -113,15 +63,15 @@ double bk_item_expected(const bk_sim *r, int32_t lane, int32_t offer)
 static double purge(bk_sim *r, int32_t row, int32_t lane)
 {
     bk_state *s = &r->state;
-    bk_queue *q = queue_of(r, row, lane);
+    bk_queue *q = bk_queue_of(s, row, lane);
     double waiting = 0.0;
     int32_t last = BK_NONE;
     for (int32_t i = q->head; i != BK_NONE;) {
         int32_t next = s->item[i].next;
-        if (is_gone(r, lane, &s->item[i])) {
+        if (bk_item_is_gone(r, row, lane, &s->item[i])) {
             *(last == BK_NONE ? &q->head : &s->item[last].next) = next;
             q->count--;
-            free_item(s, i);
+            bk_item_free(s, i);
         } else {
             waiting += bk_item_expected(r, lane, s->item[i].offer);
             last = i;
@@ -146,7 +96,7 @@ void bk_queues_move(bk_sim *r, int32_t from, int32_t place, int32_t to)
 {
     bk_state *s = &r->state;
     for (int32_t lane = 0; lane < r->m->lane_conversation; lane++) {
-        bk_queue *q = queue_of(r, from, lane);
+        bk_queue *q = bk_queue_of(s, from, lane);
         int32_t last = BK_NONE;
         for (int32_t i = q->head; i != BK_NONE;) {
             int32_t next = s->item[i].next;
@@ -154,7 +104,7 @@ void bk_queues_move(bk_sim *r, int32_t from, int32_t place, int32_t to)
                 *(last == BK_NONE ? &q->head : &s->item[last].next) = next;
                 if (q->tail == i) q->tail = last;
                 q->count--;
-                bk_queue *other = queue_of(r, to, lane);
+                bk_queue *other = bk_queue_of(s, to, lane);
                 s->item[i].next = BK_NONE;
                 *(other->tail == BK_NONE ? &other->head : &s->item[other->tail].next) = i;
                 other->tail = i;

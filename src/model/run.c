@@ -19,54 +19,46 @@ static void on_stream_point(bk_sim *r, const bk_point *point)
 {
     const bk_model *m = r->m;
     const bk_state *s = &r->state;
-    int32_t place = point->subject, stream = (int32_t)point->kind - BK_POINT_STREAM;
+    int32_t place = point->subject, stream = bk_point_kind(point) - BK_POINT_STREAM;
     if (!(s->client[place].flags & BK_CLIENT_PRESENT)) return;
     if (stream >= m->n_streams) {
         stream -= m->n_streams;
         if (s->h->now - s->contact[place] <= m->stream[stream].excess_after) return;
     }
-    bk_on_message(r, place, stream, point->value, point->luck);
+    bk_on_message(r, place, stream, point->value, bk_point_luck(point));
 }
 
-/* A client's own calendar: his follow-up falls due or his measure ends. */
-static void on_timer(bk_sim *r, int32_t place)
+static void on_late(bk_sim *r)
 {
-    const bk_state *s = &r->state;
-    bool pending = !(s->client[place].flags & BK_CLIENT_WAITING);
-    if (pending && s->due[place] <= s->h->now)
-        bk_on_follow_up_due(r, place);
-    else
-        bk_on_measure_end(r, place);
+    int32_t place = bk_key_index(r->state.late[0]);
+    bk_heap_pop(r->state.late, &r->state.h->n_late);
+    bk_on_timer(r, place);
 }
 
-/* What comes next, besides the kinds of points. */
-enum { NEXT_DESK = BK_POINT_TURNOVER + 1, NEXT_TIMER };
-
-/* All that happens in week h->week. Three sources: desks and clients' timers, which are
- * calendars, and the points drawn for the week; at the same tick in that order. Which of them is
- * next and of what kind is one choice, since it can be foretold no better than a coin. */
-static void run_week(bk_sim *r)
+/* All that happens in week h->week, to the mark at the end of its points: to the team, or where
+ * desks are apart to that desk. Three sources: desks, the points drawn for the week, and what came
+ * up too late to be among them; at the same tick in that order. Which of them is next and
+ * of what kind is one choice, since it can be foretold no better than a coin. */
+static void run_points(bk_sim *r, int32_t desk_slot)
 {
-    const uint64_t end = bk_key_at(bk_week_start(r->state.h->week + 1), 0);
-    const uint64_t begin = bk_key_at(bk_week_start(r->state.h->week), 2 * BK_CUSTOMER - 1);
-    while (r->status == BK_OK) {
+    const uint64_t begin = bk_key_at(bk_week_start(r->state.h->week), 0);
+    while (BK_LIKELY(r->status == BK_OK)) {
         bk_state *s = &r->state;
-        uint64_t desk = bk_calendar_next(s->desk_node), timer = bk_calendar_next(s->place_node);
+        uint64_t desk = s->desk_node[desk_slot], late = s->late[0];
         uint64_t entry = s->entry[s->h->next_point];
-        uint64_t offset = (uint64_t)bk_point_offset(entry) << BK_SUBJECT_BITS;
-        uint64_t point = entry == UINT64_MAX ? BK_KEY_NEVER : begin + offset;
-        const bk_point *about = &s->point[entry == UINT64_MAX ? 0 : bk_point_index(entry)];
+        uint64_t point =
+            begin + ((uint64_t)bk_point_offset(entry) << BK_SUBJECT_BITS | BK_CUSTOMER);
+        const bk_point *about = &s->point[bk_point_index(entry)];
 
-        uint64_t first = desk < timer ? desk : timer;
-        int32_t kind = desk < timer ? NEXT_DESK : NEXT_TIMER;
-        kind = point < first ? (int32_t)about->kind : kind;
-        s->h->next_point += point < first;
+        uint64_t first = desk < late ? desk : late;
+        int32_t kind = desk < late ? BK_POINT_DESK : BK_POINT_LATE;
+        kind = point <= first ? bk_point_kind(about) : kind;
+        s->h->next_point += point <= first;
         first = point < first ? point : first;
-        if (first >= end) return;
 
         s->h->now = bk_key_tick(first);
         int32_t subject = about->subject;
-        switch (kind) {
+        switch (kind < BK_POINT_STREAM ? kind : BK_POINT_STREAM) {
         case BK_POINT_DUTY:
             bk_on_duty_point(r, subject, about->value);
             break;
@@ -85,15 +77,46 @@ static void run_week(bk_sim *r)
         case BK_POINT_TURNOVER:
             bk_on_turnover(r, subject);
             break;
-        case NEXT_DESK:
+        case BK_POINT_DUE:
+        case BK_POINT_MEASURE_ENDS:
+            bk_on_timer(r, subject);
+            break;
+        case BK_POINT_END:
+            if (s->h->n_late == 0) return;
+            s->h->next_point--; /* something is due at the last tick of all */
+            on_late(r);
+            break;
+        case BK_POINT_DESK:
             bk_on_desk(r, bk_key_index(first));
             break;
-        case NEXT_TIMER:
-            on_timer(r, bk_key_index(first));
+        case BK_POINT_LATE:
+            on_late(r);
             break;
-        default:
+        case BK_POINT_STREAM:
             on_stream_point(r, about);
         }
+    }
+}
+
+/* Where desks have nothing in common (no shared inbox, no open intake, every client at a place of
+ * his caseworker's own), what happens at one during a week cannot touch another: each runs its
+ * week alone, in memory near by. Its own events are the same and in the same order as among all
+ * the others', and what is summed over desks is summed desk by desk or in whole numbers, so
+ * nobody could tell the difference from the outcome. Who listens hears things in order of time;
+ * then desks run together. */
+static void run_week(bk_sim *r)
+{
+    if (r->state.h->apart && r->teller.hear != NULL) { /* somebody began to listen */
+        bk_desks_join(r);
+        bk_points_draw(r, BK_NONE);
+    }
+    if (!r->state.h->apart) {
+        run_points(r, 1);
+        return;
+    }
+    for (int32_t j = 0; j < r->state.h->n_desks && r->status == BK_OK; j++) {
+        bk_points_draw(r, j);
+        run_points(r, r->state.h->desk_width + j);
     }
 }
 
@@ -113,7 +136,7 @@ static void keep_room(const bk_head *before, bool same_plan, bk_head *sizes)
     bool larger_team = before->n_places > (sizes->open ? 4 * sizes->n_places : sizes->n_places);
     if (before->n_places < sizes->n_places || (larger_team && !same_plan)) return;
     sizes->n_places = before->n_places;
-    sizes->place_width = before->place_width;
+    sizes->cap_late = larger(before->cap_late, sizes->cap_late);
     sizes->cap_line = larger(before->cap_line, sizes->cap_line);
     sizes->cap_items = larger(before->cap_items, sizes->cap_items);
     sizes->cap_points = larger(before->cap_points, sizes->cap_points);
@@ -123,7 +146,7 @@ static void keep_room(const bk_head *before, bool same_plan, bk_head *sizes)
 bk_status bk_sim_begin(bk_sim *run, const bk_plan *plan, uint64_t key, const bk_storyteller *teller,
                        bk_outcome *out)
 {
-    bk_head sizes = bk_sizes_of(plan);
+    bk_head sizes = bk_sizes_of(plan, teller != NULL && teller->hear != NULL);
     sizes.key = key;
     if (sizes.n_places > BK_MAX_CLIENTS) return BK_ERR_INPUT;
     keep_room(run->state.h, run->plan == plan, &sizes);

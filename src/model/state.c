@@ -31,6 +31,7 @@ static int64_t bytes_of(const bk_head *sizes)
 bk_status bk_state_shape(bk_state *state, const bk_head *sizes)
 {
     int64_t bytes = bytes_of(sizes);
+    BK_ASSERT(bytes > 0);
     if (bytes > state->capacity) {
         void *block = bk_alloc(bytes, 1);
         if (block == NULL) return BK_ERR_MEMORY;
@@ -72,7 +73,6 @@ bk_status bk_state_resize(bk_state *state, const bk_head *sizes)
     if (old_count > 0) memcpy(grown.name, state->name, sizeof(type) * (size_t)old_count);
     BK_STATE_ARRAYS(BK_OLD)
 #undef BK_OLD
-    rebuild(grown.place_node, grown.h->place_width, state->place_node, h->place_width);
     rebuild(grown.desk_node, grown.h->desk_width, state->desk_node, h->desk_width);
 
     bk_state_clear(state);

@@ -16,6 +16,7 @@
 #define BK_MODEL_STATE_H
 
 #include "engine/calendar.h"
+#include "engine/heap.h"
 #include "engine/points.h"
 #include "model/measures.h"
 #include "model/model.h"
@@ -25,17 +26,24 @@ enum { BK_NONE = -1, BK_ROOM_MOST = 1 << 30 /* rows of any array of the block */
 /* What a caseworker has in hand, or an item that waits. */
 typedef struct {
     bk_tick arose;
-    bk_tick expires; /* BK_NEVER: waits for ever */
+    bk_tick expires; /* BK_NEVER: waits for ever; of a message: not before (bk_item_settle) */
     double minutes;  /* before friction and speed */
     int32_t place;
     uint32_t stamp; /* of the client it came from */
     int32_t next;   /* in its queue, or in the free list */
-    int32_t offer;  /* of a measure */
+    int32_t offer;  /* of a measure; of a message the luck of its patience, or BK_NONE */
 } bk_item;
 
+/* What a week's tasks of one lane took. */
+typedef struct {
+    double minutes, wait_ticks, started, lost;
+} bk_lane_tally;
+
+/* One lane of a desk: what waits, and sums since the week began. */
 typedef struct {
     int32_t head, tail; /* items; BK_NONE when empty */
     int32_t count;      /* stale ones included */
+    bk_lane_tally tally;
 } bk_queue;
 
 /* A list through clients, oldest first. */
@@ -54,8 +62,9 @@ enum {
     BK_CLIENT_MET = 4,       /* had a conversation */
     BK_CLIENT_WAITING = 8,   /* a follow-up is due and waits */
     BK_CLIENT_DEMAND = 16,   /* a demand is open */
+    BK_CLIENT_MAPPED = 32,   /* a mapping conversation was held */
     BK_CLIENT_STANDARD = 64, /* the open measure was offered without a known need */
-    BK_CLIENT_MAPPED = 32    /* a mapping conversation was held */
+    BK_CLIENT_GROUP = 12     /* from this bit on: which group of the census he is in */
 };
 
 /* What is read at nearly every event about a client. No field is a byte: a store to one could be
@@ -68,6 +77,15 @@ typedef struct {
     uint32_t stamp;   /* grows when the place changes hands */
     int32_t owner;    /* caseworker, BK_NONE when the place is empty */
 } bk_client;
+
+/* What the exact observer has seen and been told of a client (exact.h). */
+typedef struct {
+    bk_tick at;          /* what she thinks of his needs is as of then; BK_NEVER: it is the prior */
+    double prior_mass;   /* of the sets of needs that agree with what she was told */
+    uint16_t learnt;     /* domains */
+    uint16_t told_needs; /* those of them that were needs */
+    uint32_t unused;
+} bk_insight;
 
 typedef struct {
     uint32_t conversations; /* tried: held, missed or put off */
@@ -87,12 +105,13 @@ typedef struct {
 
     /* her desk */
     int32_t clients;
-    bk_line due;     /* clients whose follow-up waits, by due time */
-    bk_line contact; /* by last contact; kept when there is spare-time work */
-    bk_line touch;   /* by last contact or attempt */
-    double debt;     /* of protected time, minutes */
-    double waiting;  /* expected minutes waiting at the week's start */
-    double arrived;  /* expected minutes that arose since */
+    bk_line due;      /* clients whose follow-up waits, by due time */
+    bk_line contact;  /* by last contact; kept when there is spare-time work */
+    bk_line touch;    /* by last contact or attempt */
+    double debt;      /* of protected time, minutes */
+    double waiting;   /* expected minutes waiting at the week's start */
+    double arrived;   /* expected minutes that arose since */
+    double gap_ticks; /* between contacts: the week's sum */
     double load;
     double omega;
     double speed;          /* factor on minutes */
@@ -110,12 +129,16 @@ typedef enum {
     BK_EVENT_COUNT
 } bk_event_kind;
 
-enum { BK_NEED_GROUPS = 4 };
+/* By number of needs: none, one, two or three, more; the willing, then the others. */
+enum { BK_NEED_GROUPS = 4, BK_GROUPS = 2 * BK_NEED_GROUPS };
 
-/* One lane's sums. */
+/* Counts over the clients present, kept when one of them changes. Whole numbers, so that the order
+ * of changes leaves no trace. */
 typedef struct {
-    double minutes, wait_ticks, started, lost;
-} bk_lane_tally;
+    int64_t needs, known_needs;
+    int64_t group[BK_GROUPS];
+    uint64_t contact[BK_GROUPS]; /* sum of the ticks of last contact, modulo 2^64 */
+} bk_census;
 
 /* Sums over the window, or since the last snapshot. */
 typedef struct {
@@ -138,9 +161,11 @@ typedef struct {
 typedef struct {
     /* sizes: the layout follows from these */
     int32_t n_places, n_desks, n_lanes;
-    int32_t place_width, desk_width; /* calendars */
-    int32_t cap_points, cap_buckets, cap_items, cap_line;
+    int32_t desk_width; /* of their calendar */
+    int32_t cap_points, cap_buckets, cap_late, cap_items, cap_line;
+    int32_t exact_sets; /* sets of needs of the exact observer; 0: the usual one */
     bool open, has_touch, has_repeat, has_boost, has_leavers, has_culture, has_offers;
+    bool apart;           /* desks have nothing in common within a week (run.c) */
     bool present_counted; /* those present at warm-up, who are followed for 12 months */
     int64_t bytes;
 
@@ -152,6 +177,9 @@ typedef struct {
 
     /* this week's points */
     int32_t n_points, next_point;
+    int32_t n_late;
+    bk_tick
+        week_end; /* nothing of a client's own that falls due before it can be put in any more */
 
     /* items */
     int32_t free_item, used_items;
@@ -162,10 +190,11 @@ typedef struct {
     int32_t highest_place;          /* places below this may be taken */
     int32_t lowest_free;            /* no empty place below this */
     int32_t stride;                 /* places of one caseworker (steady intake) */
-    double inverse_stride;
     int32_t present;
     int32_t active; /* desks at work */
-    bk_tick present_since;
+    int64_t
+        present_ticks; /* of all clients present, to the end of this week if nobody came or went */
+    bk_census census;
     double shared_waiting, shared_arrived; /* expected minutes of the team's own queues */
 
     double team_prior; /* mean p last week, for the office culture */
@@ -177,10 +206,11 @@ typedef struct {
 /* Every array of the block: type, name, how many. */
 #define BK_STATE_ARRAYS(A)                                                                         \
     A(bk_client, client, h->n_places)                                                              \
-    A(double, gaze_base, h->n_places) /* the starting log-odds */                                  \
-    A(double, gaze, h->n_places)      /* its deviation, as of the week's start (gaze.h) */         \
-    A(double, trust, h->n_places)     /* deviation from rest, as of the week's start */            \
-    A(bk_tick, contact, h->n_places)  /* last contact, or arrival */                               \
+    A(uint64_t, place_key, h->n_places) /* whose luck a place's is (parts.h) */                    \
+    A(double, gaze_base, h->n_places)   /* the starting log-odds; -inf: nobody here */             \
+    A(double, gaze, h->n_places)        /* its deviation, as of the week's start (gaze.h) */       \
+    A(double, trust, h->n_places)       /* deviation from rest, as of the week's start */          \
+    A(bk_tick, contact, h->n_places)    /* last contact, or arrival */                             \
     A(bk_tick, arrived, h->n_places)                                                               \
     A(bk_tick, due, h->n_places) /* follow-up: falls due, or has waited since */                   \
     A(bk_tick, measure_end, h->n_places)                                                           \
@@ -194,13 +224,15 @@ typedef struct {
     A(bk_tick, boosted, h->has_boost ? h->n_places : 0)  /* a demand's boost ends */               \
     A(bk_tick, left, h->has_leavers ? h->n_places : 0)   /* when the place last changed hands */   \
     A(uint32_t, offers, h->has_offers ? h->n_places : 0) /* standard offers considered */          \
-    A(uint64_t, place_node, 2 * h->place_width)                                                    \
+    A(bk_insight, insight, h->exact_sets > 0 ? h->n_places : 0)                                    \
+    A(double, belief, 2 * (int64_t)h->exact_sets * h->n_places) /* exact.h */                      \
     A(bk_desk, desk, h->n_desks)                                                                   \
     A(bk_queue, queue, (h->n_desks + 1) * h->n_lanes) /* the last row is the team's */             \
     A(uint64_t, waiting, 2 * (h->n_desks + 1)) /* a bit each: lanes with items, by row of queue */ \
     A(uint64_t, desk_node, 2 * h->desk_width)                                                      \
     A(uint64_t, idle, (h->n_desks + 63) / 64) /* a bit each: at work and free */                   \
     A(bk_lane_tally, lane, 2 * h->n_lanes)    /* of this week, then of the window */               \
+    A(uint64_t, late, h->cap_late) /* clients' own events that came up for this week in it */      \
     A(uint64_t, entry, h->cap_points)                                                              \
     A(uint64_t, scratch, h->cap_points)                                                            \
     A(bk_point, point, h->cap_points)                                                              \

@@ -146,6 +146,32 @@ static inline bool bk_is_central(double p)
     return q <= 0.425 && q >= -0.425;
 }
 
+/* Where the smaller tail's sqrt(-log) is at most 5: it is at least exp(-25) = 1.4e-11. */
+static inline bool bk_is_near_tail(double p)
+{
+    return p >= 0x1.e8a37a45fc32ep-37 && 1.0 - p >= 0x1.e8a37a45fc32ep-37;
+}
+
+/* AS 241's rational function of sqrt(-log(the smaller tail)), for tails of 1.4e-11 to 0.075. */
+static inline double bk_normal_quantile_near_tail(double p)
+{
+    double q = p - 0.5;
+    double tail = q < 0 ? p : 1.0 - p;
+    double r = sqrt(-bk_log(tail)) - 1.6;
+    double r2 = r * r;
+    double r4 = r2 * r2;
+    double num = ((1.42343711074968357734e0 + r * 4.63033784615654529590e0) +
+                  r2 * (5.76949722146069140550e0 + r * 3.64784832476320460504e0)) +
+                 r4 * ((1.27045825245236838258e0 + r * 2.41780725177450611770e-1) +
+                       r2 * (2.27238449892691845833e-2 + r * 7.74545014278341407640e-4));
+    double den = ((1.0 + r * 2.05319162663775882187e0) +
+                  r2 * (1.67638483018380384940e0 + r * 6.89767334985100004550e-1)) +
+                 r4 * ((1.48103976427480074590e-1 + r * 1.51986665636164571966e-2) +
+                       r2 * (5.47593808499534494600e-4 + r * 1.05075007164441684324e-9));
+    double z = num / den;
+    return q < 0 ? -z : z;
+}
+
 static inline double bk_normal_quantile(double p)
 {
     return bk_is_central(p) ? bk_normal_quantile_centre(p) : bk_normal_quantile_tail(p);

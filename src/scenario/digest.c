@@ -51,6 +51,12 @@ static void add_field(bk_digest *digest, const bk_field *field, const bk_node *t
     case BK_TYPE_NUMBER:
         add_number(digest, *(const double *)(const void *)at);
         break;
+    case BK_TYPE_NUMBERS: {
+        const bk_numbers *numbers = (const void *)at;
+        add_bits(digest, (uint64_t)numbers->n);
+        for (int32_t i = 0; i < numbers->n; i++) add_number(digest, numbers->value[i]);
+        break;
+    }
     case BK_TYPE_WHOLE:
     case BK_TYPE_CHOICE:
         add_bits(digest, (uint64_t) * (const int32_t *)(const void *)at);

@@ -7,6 +7,7 @@
 /* Choices are read into enums through int32_t. */
 _Static_assert(sizeof(bk_distribution) == sizeof(int32_t), "an enum is not 32 bits");
 _Static_assert(sizeof(bk_who_next) == sizeof(int32_t), "an enum is not 32 bits");
+_Static_assert(sizeof(bk_observer) == sizeof(int32_t), "an enum is not 32 bits");
 
 /* What rows of a level are offsets into, and how their paths begin. */
 #define STRUCT_ROOT bk_scenario_def
@@ -260,7 +261,7 @@ const char *bk_key_unit_in(bk_key_unit unit, bk_lang lang)
 static const char *usual_choice(const bk_field *field)
 {
     static const char *const QUOTED[] = {"\"steady\"", "\"fixed\"", "\"lognormal\"",
-                                         "\"inbox_first\"", "\"longest_waiting\""};
+                                         "\"inbox_first\"", "\"longest_waiting\"", "\"usual\""};
     const char *text;
     size_t length = (size_t)bk_choice_at(field->choices, (int32_t)field->usual, &text);
     for (size_t i = 0; i < sizeof QUOTED / sizeof QUOTED[0]; i++) {
@@ -289,6 +290,7 @@ const char *bk_field_usual(const bk_field *field)
     case BK_TYPE_DOMAIN:
     case BK_TYPE_CONDITIONS:
     case BK_TYPE_SET:
+    case BK_TYPE_NUMBERS:
         break;
     }
     return "";

@@ -26,6 +26,7 @@ typedef enum {
 
 typedef enum {
     BK_TYPE_NUMBER,     /* double; may be a range */
+    BK_TYPE_NUMBERS,    /* bk_numbers: a list of numbers, without ranges */
     BK_TYPE_WHOLE,      /* int32_t; may be a range unless BK_F_EXACT */
     BK_TYPE_SEED,       /* uint64_t, 0 to 2^63 - 1 */
     BK_TYPE_CHOICE,     /* an enum, in the order of choices */

@@ -7,6 +7,8 @@ static const char *type_text(bk_field_type type)
     switch (type) {
     case BK_TYPE_NUMBER:
         return "number";
+    case BK_TYPE_NUMBERS:
+        return "numbers";
     case BK_TYPE_WHOLE:
     case BK_TYPE_SEED:
         return "whole";

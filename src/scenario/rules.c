@@ -225,6 +225,36 @@ static void check_interval(bk_reader *reader, bk_node *node, const bk_conditions
     bk_mistakes_add(reader->mistakes, at->source, at->at, BK_W_SCN_INTERVAL_CV, path);
 }
 
+/* The exact observer holds a probability for every set of needs. */
+static void check_observer(bk_reader *reader, bk_node *node, const bk_conditions_def *c,
+                           const bk_clients_def *clients)
+{
+    if (c->gaze.observer != BK_OBSERVER_EXACT || clients->n_domains <= BK_MAX_EXACT_DOMAINS) return;
+    static const char *const TAILS[] = {"gaze.observer"};
+    bk_node *at = blame(node, 1, TAILS);
+    if (!bk_mistakes_first(at)) return;
+    char path[BK_PATH_TEXT];
+    bk_key_path(node, "gaze.observer", path);
+    bk_mistakes_add(reader->mistakes, at->source, at->at, BK_W_SCN_OBSERVER, path,
+                    (int)clients->n_domains, BK_MAX_EXACT_DOMAINS);
+}
+
+/* An order by index needs its table, of a length that the model knows. */
+static void check_index(bk_reader *reader, bk_node *node, const bk_conditions_def *c)
+{
+    int32_t n = c->conversation.index.n;
+    bool fits = n == BK_SITUATIONS || n == 2 * BK_SITUATIONS;
+    bool wanted = c->conversation.who_next == BK_NEXT_INDEX;
+    if (fits || (n == 0 && !wanted)) return;
+    static const char *const TAILS[] = {"conversation.index", "conversation.who_next"};
+    bk_node *at = blame(node, 2, TAILS);
+    if (!bk_mistakes_first(at)) return;
+    char path[BK_PATH_TEXT];
+    bk_key_path(node, "conversation.index", path);
+    bk_mistakes_add(reader->mistakes, at->source, at->at, BK_W_SCN_INDEX, path, (int)n,
+                    BK_SITUATIONS, 2 * BK_SITUATIONS);
+}
+
 void bk_rules_conditions(bk_reader *reader, bk_node *node, const bk_conditions_def *conditions,
                          const bk_clients_def *clients)
 {
@@ -232,6 +262,8 @@ void bk_rules_conditions(bk_reader *reader, bk_node *node, const bk_conditions_d
     check_rate(reader, node, conditions, clients);
     check_correction(reader, node, conditions);
     check_interval(reader, node, conditions);
+    check_observer(reader, node, conditions, clients);
+    check_index(reader, node, conditions);
 }
 
 /* ---- teams ---- */

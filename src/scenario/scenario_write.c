@@ -106,7 +106,14 @@ static void put_value(writer *w, const bk_node *node)
     case BK_NODE_BOOL:
         bk_buffer_text(&w->line, node->truth ? "true" : "false");
         return;
-    case BK_NODE_ARRAY:
+    case BK_NODE_ARRAY: /* of numbers */
+        bk_buffer_text(&w->line, "[");
+        for (const bk_node *n = node->first; n; n = n->next) {
+            put_value(w, n);
+            if (n->next) bk_buffer_text(&w->line, ", ");
+        }
+        bk_buffer_text(&w->line, "]");
+        return;
     case BK_NODE_OTHER:
         break;
     }

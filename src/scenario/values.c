@@ -115,6 +115,8 @@ static const char *wanted(const bk_field *field, bk_lang lang)
     switch (field->type) {
     case BK_TYPE_NUMBER:
         return bk_word(lang, field->flags & BK_F_EXACT ? BK_W_SCN_A_NUMBER : BK_W_SCN_A_RANGE);
+    case BK_TYPE_NUMBERS:
+        return bk_word(lang, BK_W_SCN_A_LIST);
     case BK_TYPE_WHOLE:
         return bk_word(lang, field->flags & BK_F_EXACT ? BK_W_SCN_A_WHOLE : BK_W_SCN_A_WHOLE_RANGE);
     case BK_TYPE_SEED:
@@ -496,6 +498,25 @@ static bool choice_read(bk_reader *reader, const bk_field *field, bk_node *node,
     return false;
 }
 
+/* A list of numbers, each within the field's ends. */
+static bool numbers_read(bk_reader *reader, const bk_field *field, bk_node *node, bk_numbers *out)
+{
+    enum { MOST = sizeof out->value / sizeof out->value[0] };
+    if (node->kind != BK_NODE_ARRAY) return tell_type(reader, field, node);
+    if (node->count > MOST) {
+        if (!bk_mistakes_first(node)) return false;
+        char path[BK_PATH_TEXT];
+        bk_node_path(node, path);
+        bk_mistakes_add(reader->mistakes, node->source, node->at, BK_W_SCN_LONG_LIST, path,
+                        (int)node->count, (int)MOST);
+        return false;
+    }
+    out->n = 0;
+    for (bk_node *n = node->first; n; n = n->next)
+        if (!number_read(reader, field, n, &out->value[out->n++])) return false;
+    return true;
+}
+
 /* ---- fields ---- */
 
 static void put_whole(void *at, double value)
@@ -532,6 +553,8 @@ bool bk_value_read(bk_reader *reader, const bk_field *field, bk_node *node, void
             memcpy(at, &value, sizeof value);
         return true;
     }
+    case BK_TYPE_NUMBERS:
+        return numbers_read(reader, field, node, at);
     case BK_TYPE_SEED:
         return seed_read(reader, field, node, at);
     case BK_TYPE_CHOICE:
@@ -567,6 +590,9 @@ void bk_value_usual(const bk_field *field, void *base)
     case BK_TYPE_WHOLE:
     case BK_TYPE_CHOICE:
         put_whole(at, field->usual);
+        return;
+    case BK_TYPE_NUMBERS:
+        memset(at, 0, sizeof(bk_numbers));
         return;
     case BK_TYPE_SEED:
         memcpy(at, &(uint64_t){(uint64_t)field->usual}, sizeof(uint64_t));

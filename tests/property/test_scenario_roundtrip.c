@@ -105,6 +105,11 @@ static void put_value(maker *m, const bk_field *field)
     case BK_TYPE_WHOLE:
         put_number(m, field);
         break;
+    case BK_TYPE_NUMBERS:
+        for (int32_t i = 0; i < BK_SITUATIONS; i++)
+            bk_buffer_print(&m->text, "%s%g", i == 0 ? "[" : ", ", 0.25 * below(m, 99) - 3);
+        bk_buffer_text(&m->text, "]");
+        break;
     case BK_TYPE_SEED:
         bk_buffer_print(&m->text, "%d", (int)below(m, 1000));
         break;
@@ -151,7 +156,8 @@ static bool is_wanted(maker *m, const bk_field *field)
     if (field->flags & BK_F_IF_OPEN && !m->open) return false;
     if (field->flags & BK_F_IF_STEADY && m->open) return false;
     /* What another key may need is always there. */
-    if (strstr(field->path, "interval_cv")) return true;
+    if (strstr(field->path, "interval_cv") || strstr(field->path, "conversation.index"))
+        return true;
     return field->flags & BK_F_REQUIRED || below(m, 3) == 0;
 }
 

@@ -195,9 +195,13 @@ static void draw_conversation(const random_conditions *c, page *p, const dice *d
     put(p, "no_show_minutes = %.5g\n", maybe(d, 3) ? 0 : minutes(d, 60));
     share(p, d, "protected_share", 1);
     share(p, d, "distancing", 1);
-    put(p, "who_next = \"%s\"\n",
-        maybe(d, 2) ? one_of(d, "longest_waiting", "most_needs_known", NULL)
-                    : one_of(d, "least_seen_as_problem", "most_seen_as_problem", NULL));
+    const char *who_next = maybe(d, 2)
+                               ? one_of(d, "longest_waiting", "most_needs_known", NULL)
+                               : one_of(d, "least_seen_as_problem", "most_seen_as_problem", NULL);
+    int shape = c->id[1] - '0';
+    put(p, "who_next = \"%s\"\n", shape == 1 ? "random" : shape == 2 ? "index" : who_next);
+    for (int i = 0, n = maybe(d, 2) ? 42 : 84; shape == 2 && i < n; i++)
+        put(p, "%s%d%s", i == 0 ? "index = [" : ", ", (i * 29 + 7) % 17, i == n - 1 ? "]\n" : "");
     number_or_none(p, d, "disclosure", 0.1, 10);
     if (maybe(d, 2))
         put(p, "completes = 0\n");
@@ -283,6 +287,7 @@ static void draw_conditions(random_office *o, int index, const dice *d)
     draw_conversation(c, p, d);
     draw_tasks(c, p, d, o->n_domains);
     draw_gaze(c, p, d);
+    if (o->n_domains <= 6 && (index + o->n_domains) % 3 == 0) put(p, "observer = \"exact\"\n");
 }
 
 /* ---- offices and changes ---- */

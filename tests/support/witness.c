@@ -343,15 +343,26 @@ static void round_up(bk_tick *at)
     if (*at < BK_NEVER) *at = (*at + WITNESS_GRID - 1) / WITNESS_GRID * WITNESS_GRID;
 }
 
+/* What was drawn or set for a place's own events holds no longer. */
+static void reschedule(bk_sim *r, int32_t place)
+{
+    bk_state *s = &r->state;
+    if (!(s->client[place].flags & BK_CLIENT_WAITING)) bk_timer_set(r, place, s->due[place]);
+    bk_timer_set(r, place, s->measure_end[place]);
+}
+
 static void tie(bk_sim *r, const bk_story *s, bool new_tick)
 {
     bk_state *state = &r->state;
     if (r->m->has_patience && new_tick)
-        for (int32_t i = 0; i < state->h->used_items; i++) round_up(&state->item[i].expires);
+        for (int32_t i = 0; i < state->h->used_items; i++) {
+            if (state->item[i].expires < BK_NEVER) state->item[i].offer = BK_NONE; /* no bound */
+            round_up(&state->item[i].expires);
+        }
     if (s == NULL || (s->kind != BK_STORY_MEASURE_RUNS && s->kind != BK_STORY_ENTERS)) return;
     round_up(&state->measure_end[s->place]);
     round_up(&state->due[s->place]);
-    bk_client_schedule(r, s->place);
+    reschedule(r, s->place);
 }
 
 /* The same for what the start of a week has set: the week's points, and clients' own times. */
@@ -366,7 +377,7 @@ static void tie_week(bk_sim *r)
         if (state->client[p].owner == BK_NONE) continue;
         if (!(state->client[p].flags & BK_CLIENT_WAITING)) round_up(&state->due[p]);
         round_up(&state->measure_end[p]);
-        bk_client_schedule(r, p);
+        reschedule(r, p);
     }
     tie(r, NULL, true);
 }

@@ -241,10 +241,10 @@ static void test_bits_are_pinned(void **state)
         mix(&normal_bits, bk_normal_cumulative((u - 0.5) * 20));
         in[i] = i % 4 == 0 ? any : u;
     }
-    assert_int_equal(log_bits, UINT64_C(0x3be3602a2fb12f47));
-    assert_int_equal(exp_bits, UINT64_C(0xb1e0395c4ca5a4af));
-    assert_int_equal(pow_bits, UINT64_C(0xe1da24b53fbacd70));
-    assert_int_equal(normal_bits, UINT64_C(0xb820d7a5bab30df3));
+    assert_int_equal(log_bits, UINT64_C(0x0c7ada25d67df7a5));
+    assert_int_equal(exp_bits, UINT64_C(0x382ea58f7020e001));
+    assert_int_equal(pow_bits, UINT64_C(0x6fe273583af3f234));
+    assert_int_equal(normal_bits, UINT64_C(0x0261fdf76da3df22));
 
     /* A loop the compiler may run in vector lanes gives what one call at a time gives. */
     for (int32_t i = 0; i < N; i++) out[i] = bk_log(in[i]);

@@ -8,22 +8,22 @@
 
 #include <cmocka.h>
 
-/* The rows "philox2x64 10" of kat_vectors in Random123's tests: counter, key, block. */
+/* The rows "philox2x64 7" of kat_vectors in Random123's tests: counter, key, block. */
 static void test_gives_the_published_blocks(void **state)
 {
     (void)state;
     static const struct {
         uint64_t lo, hi, key, word[2];
     } ROW[] = {
-        {0, 0, 0, {UINT64_C(0xca00a0459843d731), UINT64_C(0x66c24222c9a845b5)}},
+        {0, 0, 0, {UINT64_C(0xb41da69fbfefc666), UINT64_C(0x511e9ce1a5534056)}},
         {UINT64_MAX,
          UINT64_MAX,
          UINT64_MAX,
-         {UINT64_C(0x65b021d60cd8310f), UINT64_C(0x4d02f3222f86df20)}},
+         {UINT64_C(0xa4696cc04462015d), UINT64_C(0x724782dae17169e9)}},
         {UINT64_C(0x243f6a8885a308d3), /* the digits of pi */
          UINT64_C(0x13198a2e03707344),
          UINT64_C(0xa4093822299f31d0),
-         {UINT64_C(0x0a5e742c2997341c), UINT64_C(0xb0f883d38000de5d)}},
+         {UINT64_C(0x98ed1534392bf372), UINT64_C(0x67528b1568882fd5)}},
     };
     for (size_t i = 0; i < sizeof ROW / sizeof ROW[0]; i++) {
         bk_block block = bk_philox(ROW[i].key, ROW[i].lo, ROW[i].hi);
@@ -46,7 +46,7 @@ static void test_follows_the_paper(void **state)
     for (uint64_t i = 0; i < 2000; i++) {
         bk_block where = bk_philox(i, i, i + 1), got = bk_philox(i, where.word[0], where.word[1]);
         uint64_t left = where.word[0], right = where.word[1], key = i;
-        for (int32_t round = 0; round < 10; round++) {
+        for (int32_t round = 0; round < 7; round++) {
             const uint64_t m = UINT64_C(0xd2b74407b1ce6e93);
             uint64_t next = multiply_high(left, m) ^ key ^ right;
             right = left * m;
@@ -91,9 +91,9 @@ static void test_keys_differ(void **state)
 static void test_keys_are_pinned(void **state)
 {
     (void)state;
-    assert_int_equal(bk_key_derive(1, 2, 3, 4), UINT64_C(0xeff65ffa06790ff3));
-    assert_int_equal(bk_key_text(""), UINT64_C(0x8a8e1d9c1d3bca33));
-    assert_int_equal(bk_key_text("arrivals"), UINT64_C(0x638fa9c95772a563));
+    assert_int_equal(bk_key_derive(1, 2, 3, 4), UINT64_C(0x875fbc3317a1ac8e));
+    assert_int_equal(bk_key_text(""), UINT64_C(0x4f7826194957f546));
+    assert_int_equal(bk_key_text("arrivals"), UINT64_C(0x17f025f23dc1a2eb));
     assert_int_not_equal(bk_key_text("a"), bk_key_text("b"));
     assert_int_not_equal(bk_key_text("ab"), bk_key_text("ba"));
 }

@@ -133,6 +133,47 @@ static void test_a_run_in_steps_is_the_run_at_once(void **state)
     bk_sim_clear(&used);
 }
 
+static void hear_nothing(void *context, const bk_story *story)
+{
+    (void)story;
+    (*(int64_t *)context)++;
+}
+
+/* Whoever listens is told things in their order, all desks together; else desks that have nothing
+ * in common run their weeks one after another. Nobody can tell from the figures, not from the bits
+ * of one, also when the listener comes in the middle of the run. */
+static void test_a_listener_changes_nothing(void **state)
+{
+    (void)state;
+    int apart = 0;
+    for (int i = 0; i < scenarios(); i++) {
+        team t = open_team(i);
+        int32_t half = (int32_t)(t.seed % (uint64_t)t.plan->weeks);
+        int64_t stories = 0;
+        bk_outcome whole = new_outcome(&t), heard = new_outcome(&t), later = new_outcome(&t);
+        bk_sim sim = {0};
+        bk_storyteller teller = {hear_nothing, &stories};
+        assert_int_equal(bk_sim_run(&sim, t.plan, 9, NULL, &whole), BK_OK);
+        apart += sim.state.h->apart && sim.state.h->n_desks > 1;
+        assert_int_equal(bk_sim_run(&sim, t.plan, 9, &teller, &heard), BK_OK);
+        CHECK(stories > 0 && !sim.state.h->apart);
+        check_same(&t, &whole, &heard, "a run that is told");
+
+        assert_int_equal(bk_sim_begin(&sim, t.plan, 9, NULL, &later), BK_OK);
+        assert_int_equal(bk_sim_advance(&sim, half), BK_OK);
+        sim.teller = teller;
+        assert_int_equal(bk_sim_advance(&sim, t.plan->weeks), BK_OK);
+        bk_sim_finish(&sim);
+        check_same(&t, &whole, &later, "a run that is told from the middle on");
+        bk_sim_clear(&sim);
+        free_outcome(&whole);
+        free_outcome(&heard);
+        free_outcome(&later);
+        close_team(&t);
+    }
+    CHECK_MSG(apart > scenarios() / 10, "only %d teams had desks apart", apart);
+}
+
 /* More room, at any time, changes nothing: for points, items and the line. */
 static void test_a_larger_block_holds_the_same_run(void **state)
 {
@@ -151,7 +192,7 @@ static void test_a_larger_block_holds_the_same_run(void **state)
                 sizes.cap_items += 5;
                 sizes.cap_line += sizes.cap_line > 0 ? 3 : 0;
                 sizes.desk_width *= week == 3 ? 2 : 1;
-                sizes.place_width *= week == 6 ? 2 : 1;
+                sizes.cap_late += 2;
                 assert_int_equal(bk_state_resize(&sim.state, &sizes), BK_OK);
                 CHECK(sim.state.h->bytes <= sim.state.capacity);
             }
@@ -173,9 +214,9 @@ static void test_arrays_do_not_overlap(void **state)
     bk_head sizes = {.n_places = 13,
                      .n_desks = 3,
                      .n_lanes = 5,
-                     .place_width = 16,
                      .desk_width = 4,
                      .cap_points = 77,
+                     .cap_late = 9,
                      .cap_buckets = 99,
                      .cap_items = 11,
                      .cap_line = 7,
@@ -215,6 +256,7 @@ int main(void)
         cmocka_unit_test(test_a_copy_finishes_like_the_original),
         cmocka_unit_test(test_a_run_in_steps_is_the_run_at_once),
         cmocka_unit_test(test_a_larger_block_holds_the_same_run),
+        cmocka_unit_test(test_a_listener_changes_nothing),
         cmocka_unit_test(test_arrays_do_not_overlap),
     };
     return cmocka_run_group_tests_name("state", tests, NULL, NULL);
