@@ -1,5 +1,5 @@
-/* difference.h - what one condition does against another, from replications with the same luck.
- * NaN means absent. */
+/* difference.h - what one condition does against another, from replications with the same luck, or
+ * from independent ones. NaN means absent. */
 #ifndef BK_STATS_DIFFERENCE_H
 #define BK_STATS_DIFFERENCE_H
 
@@ -15,5 +15,11 @@ typedef struct {
 
 /* Pairs before[i] with after[i]. O(n). */
 bk_difference bk_difference_paired(const double *before, const double *after, int32_t n);
+
+/* Two independent samples, which may differ in size and variance. n of the change is the smaller
+ * number of values and its variance the sum of both; gain is 1 where there is an interval.
+ * O(n + m). Source: B. L. Welch, Biometrika 34(1-2), 1947. */
+bk_difference bk_difference_independent(const double *before, int32_t n, const double *after,
+                                        int32_t m);
 
 #endif
