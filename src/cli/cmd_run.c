@@ -7,7 +7,9 @@
 #include "cli/output.h"
 #include "cli/progress.h"
 #include "cli/run_options.h"
+#include "cli/run_uncertain.h"
 #include "cli/scenario_file.h"
+#include "cli/store_option.h"
 #include "cli/teams.h"
 
 #include <stdio.h>
@@ -27,6 +29,7 @@ typedef struct {
     bk_asked_measures narrow;   /* whose intervals --precision is about */
     bk_precision precision;     /* half_width 0: not asked for */
     bk_precision_answer answer; /* to it */
+    bk_store_option store;
 } request;
 
 /* ---- reading the command line ---- */
@@ -59,12 +62,14 @@ static int read_measures(request *r)
 static int check_pairs(const request *r)
 {
     static const char *const PAIRS[][2] = {
-        {"json", "csv"},        {"trace", "explain"},      {"trace", "json"},
-        {"trace", "csv"},       {"trace", "series"},       {"trace", "measure"},
-        {"trace", "timing"},    {"explain", "json"},       {"explain", "csv"},
-        {"explain", "series"},  {"explain", "measure"},    {"explain", "timing"},
-        {"trace", "client"},    {"trace", "replications"}, {"explain", "replications"},
-        {"trace", "precision"}, {"explain", "precision"},
+        {"json", "csv"},        {"trace", "explain"},       {"trace", "json"},
+        {"trace", "csv"},       {"trace", "series"},        {"trace", "measure"},
+        {"trace", "timing"},    {"explain", "json"},        {"explain", "csv"},
+        {"explain", "series"},  {"explain", "measure"},     {"explain", "timing"},
+        {"trace", "client"},    {"trace", "replications"},  {"explain", "replications"},
+        {"trace", "precision"}, {"explain", "precision"},   {"trace", "store"},
+        {"explain", "store"},   {"extend", "replications"}, {"extend", "precision"},
+        {"extend", "shard"},    {"precision", "shard"},
     };
     for (size_t i = 0; i < sizeof PAIRS / sizeof PAIRS[0]; i++) {
         int code = bk_not_both(r->arguments, r->console, PAIRS[i][0], PAIRS[i][1]);
@@ -77,6 +82,9 @@ static int check_pairs(const request *r)
     if (bk_has(r->arguments, "client") && !bk_has(r->arguments, "explain"))
         return bk_usage_error(r->console, r->arguments->command, BK_W_CLI_NEEDS_OTHER, "client",
                               "--explain");
+    if (bk_has(r->arguments, "extend") && !bk_has(r->arguments, "store"))
+        return bk_usage_error(r->console, r->arguments->command, BK_W_CLI_NEEDS_OTHER, "extend",
+                              "--store");
     return BK_EXIT_OK;
 }
 
@@ -207,11 +215,42 @@ static int simulate(request *r, bk_output *output)
     }
     int told = stopped ? BK_EXIT_CANCELLED : tell_precision(r, result);
     bk_result_note_seconds(result, seconds);
-    status = report(r, result, stopped ? asked : 0, output);
-    int code = bk_output_end(output, status, told);
-    if (code == BK_EXIT_OK) talk_after(r, result, seconds);
+    int code = told;
+    if (bk_store_option_is_part(&r->store)) { /* there is nothing to show before all parts are */
+        bk_output_drop(output);
+    } else {
+        status = report(r, result, stopped ? asked : 0, output);
+        code = bk_output_end(output, status, told);
+        if (code == BK_EXIT_OK) talk_after(r, result, seconds);
+    }
     bk_result_destroy(result);
     return code;
+}
+
+/* --extend: so many more than there are. */
+static int read_extend(request *r)
+{
+    int64_t more = 0;
+    int32_t kept = 0;
+    int code = bk_whole_value(r->arguments, r->console, "extend", 1, BK_REPLICATIONS_MOST, &more);
+    if (code != BK_EXIT_OK || more == 0) return code;
+    bk_error err = {.lang = r->console->lang};
+    bk_status status = bk_store_kept(r->store.store, r->scenario, seed_of(r), &kept, &err);
+    if (status != BK_OK) return bk_show_error(r->console, &err, status);
+    if (more > BK_REPLICATIONS_MOST - kept) more = BK_REPLICATIONS_MOST - kept;
+    r->options.replications = kept + (int32_t)more;
+    return BK_EXIT_OK;
+}
+
+static int simulate_with_store(request *r, bk_output *output)
+{
+    int code = bk_store_option_open(&r->store, r->console, r->arguments, &r->options);
+    if (code == BK_EXIT_OK) code = read_extend(r);
+    if (code == BK_EXIT_OK)
+        code = simulate(r, output);
+    else
+        bk_output_drop(output);
+    return bk_store_option_close(&r->store, code);
 }
 
 static int run_request(request *r)
@@ -224,8 +263,11 @@ static int run_request(request *r)
     if (code == BK_EXIT_OK)
         code = bk_output_start(&output, r->console, bk_value(r->arguments, "output"));
     if (code != BK_EXIT_OK) return code;
+    if (bk_has(r->arguments, "uncertain"))
+        return bk_run_uncertain(r->arguments, r->console, r->scenario, &r->options, &r->measures,
+                                &output);
     bool close_up = r->trace > 0 || bk_has(r->arguments, "explain");
-    return close_up ? look_closely(r, &output) : simulate(r, &output);
+    return close_up ? look_closely(r, &output) : simulate_with_store(r, &output);
 }
 
 static int run(const bk_console *console, const bk_arguments *arguments)
@@ -233,6 +275,7 @@ static int run(const bk_console *console, const bk_arguments *arguments)
     request r = {.console = console, .arguments = arguments};
     int code = read_numbers(&r);
     if (code == BK_EXIT_OK) code = check_pairs(&r);
+    if (code == BK_EXIT_OK) code = bk_run_uncertain_check(arguments, console);
     if (code == BK_EXIT_OK) code = bk_scenario_open(console, arguments, &r.scenario);
     if (code == BK_EXIT_OK) code = run_request(&r);
     bk_free(r.measures.measure);
@@ -250,6 +293,11 @@ static const bk_option OPTIONS[] = {
     {.name = "threads", .value = "N", .help = BK_W_CLI_OPT_THREADS},
     {.name = "measure", .value = "ID", .repeats = true, .help = BK_W_CLI_OPT_MEASURE},
     {.name = "precision", .value = "WIDTH", .help = BK_W_CLI_OPT_PRECISION},
+    BK_STORE_OPTION_ROW,
+    {.name = "extend", .value = "N", .help = BK_W_STO_OPT_EXTEND},
+    BK_SHARD_OPTION_ROW,
+    {.name = "uncertain", .help = BK_W_CLI_OPT_UNCERTAIN},
+    {.name = "draws", .value = "N", .help = BK_W_CLI_OPT_DRAWS},
     {.name = "series", .help = BK_W_CLI_OPT_SERIES},
     {.name = "timing", .help = BK_W_CLI_OPT_TIMING},
     {.name = "json", .help = BK_W_CLI_OPT_JSON},
@@ -270,6 +318,8 @@ static const bk_example EXAMPLES[] = {
     {"run examples/study.toml --set 'office.*.team.ordinary.caseload=60'", BK_W_CLI_EX_RUN_SET},
     {"run examples/study.toml --measure share_is --series", BK_W_CLI_EX_RUN_SERIES},
     {"run examples/study.toml --measure false_is --precision 0.5pp", BK_W_CLI_EX_RUN_PRECISION},
+    {"run examples/study.toml --store study.db --extend 40", BK_W_STO_EX_EXTEND},
+    {"run examples/study.toml --uncertain --draws 16 -r 10", BK_W_CLI_EX_RUN_UNCERTAIN},
     {"run examples/study.toml --explain --team C/ordinary", BK_W_CLI_EX_RUN_EXPLAIN},
     {"run examples/study.toml --json -o result.json", BK_W_CLI_EX_RUN_JSON},
 };

@@ -68,4 +68,8 @@ int bk_unknown_command(const bk_console *console, const char *name);
 /* Shows every mistake of err on standard error; returns the exit code of status. */
 int bk_show_error(const bk_console *console, const bk_error *err, bk_status status);
 
+/* The same for another file than a scenario: one and many say how many mistakes were found. */
+int bk_show_mistakes(const bk_console *console, const bk_error *err, bk_status status,
+                     bk_words one, bk_words many);
+
 #endif

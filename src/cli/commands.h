@@ -5,9 +5,18 @@
 #include "cli/command.h"
 
 extern const bk_command bk_command_run;
+extern const bk_command bk_command_compare;
+extern const bk_command bk_command_sweep;
+extern const bk_command bk_command_tipping;
 extern const bk_command bk_command_check;
 extern const bk_command bk_command_keys;
 extern const bk_command bk_command_init;
+extern const bk_command bk_command_serve;
+extern const bk_command bk_command_gaze;
+extern const bk_command bk_command_results;
+extern const bk_command bk_command_merge;
+extern const bk_command bk_command_sensitivity;
+extern const bk_command bk_command_validate;
 extern const bk_command bk_command_help;
 
 #endif

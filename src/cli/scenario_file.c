@@ -6,12 +6,13 @@
 
 enum { FILE_WIDTH = 100 };
 
-/* Splits each --set at its first "="; paths are copied into arena. */
-static int read_overrides(const bk_console *console, const bk_arguments *arguments, bk_arena *arena,
-                          bk_override *overrides, int32_t *n)
+/* Splits each --set among the options from .. to - 1 at its first "="; paths are copied into arena.
+ */
+static int read_overrides(const bk_console *console, const bk_arguments *arguments, int32_t from,
+                          int32_t to, bk_arena *arena, bk_override *overrides, int32_t *n)
 {
-    int32_t at = 0;
-    for (const char *text; (text = bk_next_value(arguments, "set", &at));) {
+    int32_t at = from;
+    for (const char *text; (text = bk_next_value(arguments, "set", &at)) && at <= to;) {
         const char *equals = strchr(text, '=');
         if (!equals || equals == text)
             return bk_usage_error(console, arguments->command, BK_W_CLI_NOT_A_SET, text);
@@ -27,14 +28,21 @@ static int read_overrides(const bk_console *console, const bk_arguments *argumen
 
 int bk_scenario_open(const bk_console *console, const bk_arguments *arguments, bk_scenario **out)
 {
+    return bk_scenario_open_with(console, arguments, arguments->operand[0], 0, arguments->n_given,
+                                 out);
+}
+
+int bk_scenario_open_with(const bk_console *console, const bk_arguments *arguments,
+                          const char *path, int32_t from, int32_t to, bk_scenario **out)
+{
     bk_arena arena = {0};
     bk_error err = {.lang = console->lang};
     int32_t n = 0;
     bk_override *overrides = bk_arena_alloc(&arena, arguments->n_given + 1, sizeof *overrides);
-    int code = overrides ? read_overrides(console, arguments, &arena, overrides, &n)
+    int code = overrides ? read_overrides(console, arguments, from, to, &arena, overrides, &n)
                          : bk_show_error(console, &err, BK_ERR_MEMORY);
     if (code == BK_EXIT_OK) {
-        bk_status status = bk_scenario_load(arguments->operand[0], n, overrides, out, &err);
+        bk_status status = bk_scenario_load(path, n, overrides, out, &err);
         if (status != BK_OK) code = bk_show_error(console, &err, status);
     }
     bk_arena_clear(&arena);

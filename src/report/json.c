@@ -2,6 +2,7 @@
  * two results can be compared by eye and by diff. */
 #include "report/json_text.h"
 #include "report/sections.h"
+#include "report/warmup_line.h"
 
 #include <math.h>
 
@@ -162,6 +163,8 @@ static void write_head(page *p, const bk_report_options *options, bool *first)
         write_field(p, first, 2, "seconds", json_real(bk_result_seconds(p->result)));
     write_field(p, first, 2, "events", json_integer(bk_result_events(p->result)));
     write_field(p, first, 2, "events_by_kind", events_object(p->result));
+    bk_json_key(p->writer, first, 2, "warmup");
+    bk_json_warmup(p->writer, p->scenario, p->result);
 }
 
 bk_status bk_report_json(const bk_scenario *scenario, const bk_result *result,

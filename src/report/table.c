@@ -1,8 +1,7 @@
 #include "report/table.h"
 
-#include "report/cells.h"
+#include "base/check.h"
 #include "report/notes.h"
-#include "report/pictures.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -12,30 +11,26 @@ enum {
     LABEL_MOST = 48,
     GAP = 2,
     COLUMN_LEAST = 8,
-    COLUMNS_MOST = BK_TEAMS_SIDE_BY_SIDE + 1,
     ROW_LABEL = 512,
     UNIT_TEXT = 80,
-    HEAD_TEXT = 240,
+    HEAD_TEXT = BK_HEAD_TEXT,
     KEY_MOST = 8,
     KEY_COLUMN = 13,
     TEAM_ROWS = 30
 };
 
-/* Whose figures a column holds. */
+/* How a column is laid out. */
 typedef struct {
-    bk_scope scope;
-    int32_t index;
     int32_t wide; /* columns of its cells */
     int32_t head; /* columns of the longest word above them */
 } column;
 
 typedef struct {
     bk_writer *writer;
-    const bk_scenario *scenario;
-    const bk_result *result;
+    const bk_figures *figures;
     bk_listing *listing;
     int32_t n_columns;
-    column column[COLUMNS_MOST];
+    column column[BK_COLUMNS_MOST];
     bk_cell *cell; /* [listing->n x n_columns] */
     int32_t label; /* columns of the labels */
     int32_t gap;   /* columns before each figure */
@@ -48,16 +43,14 @@ typedef struct {
 static bool fill_row(table *t, int32_t row)
 {
     int32_t measure = t->listing->row[row].measure;
-    bk_unit unit = bk_scenario_measure(t->scenario, measure, t->writer->lang).unit_kind;
     bool something = false;
     for (int32_t c = 0; c < t->n_columns; c++) {
-        bk_estimate estimate =
-            bk_result_estimate(t->result, t->column[c].scope, t->column[c].index, measure);
+        bool exists = false;
         bk_cell *cell = &t->cell[row * t->n_columns + c];
-        *cell = bk_cell_of(t->writer->lang, t->writer->ascii, unit, estimate);
+        *cell = t->figures->cell(t->figures->context, t->writer, c, measure, &exists);
         int32_t wide = bk_columns(cell->text);
         if (wide > t->column[c].wide) t->column[c].wide = wide;
-        something = something || estimate.n > 0;
+        something = something || exists;
     }
     return something;
 }
@@ -74,53 +67,10 @@ static void write_cell(bk_writer *writer, const bk_cell *cell, int32_t gap, int3
 
 /* ---- heads ---- */
 
-typedef enum { HEAD_OFFICE, HEAD_TEAM, HEAD_SIZE, HEAD_COPIES, HEADS } head;
-
-static bk_words head_word(head h)
-{
-    static const bk_words WORDS[HEADS] = {BK_W_RPT_HEAD_OFFICE, BK_W_RPT_HEAD_TEAM,
-                                          BK_W_RPT_HEAD_SIZE, BK_W_RPT_HEAD_COPIES};
-    return WORDS[h];
-}
-
-static void head_text(const table *t, const column *c, head h, char out[HEAD_TEXT])
+static void head_text(const table *t, int32_t c, int32_t head, char out[HEAD_TEXT])
 {
     out[0] = '\0';
-    if (c->scope == BK_SCOPE_ALL) {
-        if (h == HEAD_TEAM) snprintf(out, HEAD_TEXT, "%s", bk_word(t->writer->lang, BK_W_RPT_ALL));
-        return;
-    }
-    bk_team_info team = bk_scenario_team(t->scenario, c->index, t->writer->lang);
-    switch (h) {
-    case HEAD_OFFICE:
-        snprintf(out, HEAD_TEXT, "%s", team.office);
-        break;
-    case HEAD_TEAM:
-        snprintf(out, HEAD_TEXT, "%s", team.label);
-        break;
-    case HEAD_SIZE:
-        if (team.caseload == INT32_MAX)
-            snprintf(out, HEAD_TEXT, "%d×%s", (int)team.caseworkers,
-                     t->writer->ascii ? "inf" : "∞");
-        else
-            snprintf(out, HEAD_TEXT, "%d×%s%d", (int)team.caseworkers, team.open ? "≤" : "",
-                     (int)team.caseload);
-        break;
-    case HEAD_COPIES:
-        snprintf(out, HEAD_TEXT, "%d", (int)team.copies);
-        break;
-    case HEADS:
-        break;
-    }
-}
-
-static bool has_copies(const table *t)
-{
-    for (int32_t c = 0; c < t->n_columns; c++)
-        if (t->column[c].scope == BK_SCOPE_TEAM &&
-            bk_scenario_team(t->scenario, t->column[c].index, BK_EN).copies > 1)
-            return true;
-    return false;
+    t->figures->head(t->figures->context, t->writer, c, head, out);
 }
 
 /* bytes of text at the right of its column; hyphen where a word goes on in the next line. */
@@ -150,21 +100,23 @@ static void write_head_line(bk_writer *writer, const char **rest, int32_t gap, i
     write_right(writer, from, bytes, hyphen, gap + wide);
 }
 
-/* One head over columns first to last - 1, as many lines as its longest text needs. */
-static void write_head(table *t, head h, int32_t first, int32_t last)
+/* One head over columns first to last - 1, as many lines as its longest text needs; nothing where
+ * there is no text. */
+static void write_head(table *t, int32_t head, int32_t first, int32_t last)
 {
-    char text[COLUMNS_MOST][HEAD_TEXT];
-    const char *rest[COLUMNS_MOST];
+    char text[BK_COLUMNS_MOST][HEAD_TEXT];
+    const char *rest[BK_COLUMNS_MOST];
+    bool more = false;
     for (int32_t c = first; c < last; c++) {
-        head_text(t, &t->column[c], h, text[c]);
+        head_text(t, c, head, text[c]);
         rest[c] = text[c];
+        more = more || text[c][0] != '\0';
     }
-    bool more = true;
+    const char *name = bk_word(t->writer->lang, t->figures->head_name[head]);
     for (int32_t line = 0; more; line++) {
         more = false;
         bk_writer_style(t->writer, BK_STYLE_DIM);
-        bk_writer_column(t->writer, line == 0 ? bk_word(t->writer->lang, head_word(h)) : "",
-                         t->label);
+        bk_writer_column(t->writer, line == 0 ? name : "", t->label);
         bk_writer_style(t->writer, BK_STYLE_PLAIN);
         for (int32_t c = first; c < last; c++) {
             write_head_line(t->writer, &rest[c], 1, t->column[c].wide + t->gap - 1);
@@ -176,12 +128,7 @@ static void write_head(table *t, head h, int32_t first, int32_t last)
 
 static void write_heads(table *t, int32_t first, int32_t last)
 {
-    bool teams = t->column[first].scope == BK_SCOPE_TEAM;
-    for (int32_t h = HEAD_OFFICE; h < HEADS; h++) {
-        if (!teams && h != HEAD_TEAM) continue;
-        if (h == HEAD_COPIES && !has_copies(t)) continue;
-        write_head(t, (head)h, first, last);
-    }
+    for (int32_t head = 0; head < t->figures->n_heads; head++) write_head(t, head, first, last);
 }
 
 /* ---- rows ---- */
@@ -192,7 +139,7 @@ typedef enum { SHARES_NOTHING, SHARES_HEAD, SHARES_TAIL } sharing;
 
 static bk_measure_info row_info(const table *t, int32_t row)
 {
-    return bk_scenario_measure(t->scenario, t->listing->row[row].measure, t->writer->lang);
+    return bk_scenario_measure(t->figures->scenario, t->listing->row[row].measure, t->writer->lang);
 }
 
 /* What row a and row b may say once. */
@@ -320,18 +267,13 @@ static int32_t longest_word(const char *text)
     return longest;
 }
 
-static void choose_columns(table *t)
+static void measure_heads(table *t)
 {
-    int32_t teams = bk_scenario_team_count(t->scenario);
-    for (int32_t row = 0; teams <= BK_TEAMS_SIDE_BY_SIDE && row < teams; row++)
-        t->column[t->n_columns++] =
-            (column){.scope = BK_SCOPE_TEAM, .index = row, .wide = COLUMN_LEAST};
-    if (teams != 1)
-        t->column[t->n_columns++] = (column){.scope = BK_SCOPE_ALL, .wide = COLUMN_LEAST};
     for (int32_t c = 0; c < t->n_columns; c++) {
-        for (int32_t h = HEAD_OFFICE; h < HEADS; h++) {
+        t->column[c].wide = COLUMN_LEAST;
+        for (int32_t head = 0; head < t->figures->n_heads; head++) {
             char text[HEAD_TEXT];
-            head_text(t, &t->column[c], (head)h, text);
+            head_text(t, c, head, text);
             int32_t wide = longest_word(text);
             if (wide > t->column[c].head) t->column[c].head = wide;
         }
@@ -376,11 +318,12 @@ static int32_t lay_out(table *t, int32_t first)
     return last;
 }
 
-void bk_table_measures(bk_writer *writer, const bk_scenario *scenario, const bk_result *result,
-                       bk_listing *listing)
+void bk_table_draw(bk_writer *writer, const bk_figures *figures, bk_listing *listing)
 {
-    table t = {.writer = writer, .scenario = scenario, .result = result, .listing = listing};
-    choose_columns(&t);
+    table t = {
+        .writer = writer, .figures = figures, .listing = listing, .n_columns = figures->n_columns};
+    BK_ASSERT(t.n_columns >= 1 && t.n_columns <= BK_COLUMNS_MOST);
+    measure_heads(&t);
     t.cell = bk_alloc((int64_t)(listing->n + 1) * t.n_columns, sizeof *t.cell);
     if (!t.cell) {
         if (writer->status == BK_OK) writer->status = BK_ERR_MEMORY;
@@ -405,7 +348,6 @@ void bk_table_measures(bk_writer *writer, const bk_scenario *scenario, const bk_
 
 typedef struct {
     int32_t measure;
-    bk_unit unit;
     char label[ROW_LABEL];
 } key_column;
 
@@ -426,23 +368,25 @@ static void write_key_heads(bk_writer *writer, int32_t name, int32_t n, const ke
     }
 }
 
-static void write_team(table *t, int32_t row, int32_t n, const key_column keys[])
+static void write_line(table *t, int32_t line, int32_t n, const key_column keys[])
 {
     char name[BK_TEAM_NAME];
-    bk_team_name(t->scenario, t->writer->lang, row, name);
+    t->figures->name(t->figures->context, t->writer, line, name);
     bk_writer_column(t->writer, name, t->label);
     for (int32_t k = 0; k < n; k++) {
-        bk_estimate e = bk_result_estimate(t->result, BK_SCOPE_TEAM, row, keys[k].measure);
-        bk_cell cell = bk_cell_of(t->writer->lang, t->writer->ascii, keys[k].unit, e);
+        bool exists = false;
+        bk_cell cell =
+            t->figures->cell(t->figures->context, t->writer, line, keys[k].measure, &exists);
         write_cell(t->writer, &cell, GAP, KEY_COLUMN);
     }
     bk_writer_text(t->writer, "\n");
 }
 
-void bk_table_teams(bk_writer *writer, const bk_scenario *scenario, const bk_result *result,
+void bk_table_lines(bk_writer *writer, const bk_figures *figures, bk_words heading,
                     const bk_report_options *options)
 {
-    table t = {.writer = writer, .scenario = scenario, .result = result};
+    const bk_scenario *scenario = figures->scenario;
+    table t = {.writer = writer, .figures = figures};
     int32_t room = (writer->width - LABEL_LEAST) / (GAP + KEY_COLUMN);
     int32_t measure[KEY_MOST];
     key_column keys[KEY_MOST];
@@ -450,17 +394,17 @@ void bk_table_teams(bk_writer *writer, const bk_scenario *scenario, const bk_res
     if (n == 0) return;
     for (int32_t k = 0; k < n; k++) {
         bk_measure_info info = bk_scenario_measure(scenario, measure[k], writer->lang);
-        keys[k] = (key_column){.measure = measure[k], .unit = info.unit_kind};
+        keys[k] = (key_column){.measure = measure[k]};
         row_label(&t, &info, SHARES_NOTHING, keys[k].label);
     }
     t.label = writer->width - n * (GAP + KEY_COLUMN);
 
-    bk_writer_heading(writer, BK_W_RPT_TEAMS);
+    bk_writer_heading(writer, heading);
     write_key_heads(writer, t.label, n, keys);
-    int32_t teams = bk_scenario_team_count(scenario);
-    for (int32_t row = 0; row < teams && row < TEAM_ROWS; row++) write_team(&t, row, n, keys);
-    if (teams > TEAM_ROWS) {
-        bk_writer_word(writer, BK_W_RPT_MORE_TEAMS, (int)(teams - TEAM_ROWS));
+    int32_t lines = figures->n_columns;
+    for (int32_t line = 0; line < lines && line < TEAM_ROWS; line++) write_line(&t, line, n, keys);
+    if (lines > TEAM_ROWS) {
+        bk_writer_word(writer, BK_W_RPT_MORE_TEAMS, (int)(lines - TEAM_ROWS));
         bk_writer_text(writer, "\n");
     }
     bk_notes_print(&t.notes, writer);

@@ -6,6 +6,7 @@
 #include "report/sections.h"
 #include "report/series.h"
 #include "report/table.h"
+#include "report/warmup_line.h"
 
 enum { OVERLOADS_SHOWN = 6 };
 
@@ -34,6 +35,7 @@ static void write_head(page *p)
     if (p->options->asked > 0)
         bk_writer_word_paragraph(w, 0, BK_STYLE_ALARM, BK_W_RPT_STOPPED, (int)n,
                                  (int)p->options->asked);
+    bk_write_warmup_alarm(w, p->scenario, p->result);
     bk_writer_text(w, "\n");
 }
 
@@ -119,6 +121,7 @@ static void write_reading(page *p, const bk_listing *listing)
                    : p->writer->ascii ? BK_W_RPT_INTERVAL_ASCII
                                       : BK_W_RPT_INTERVAL;
     bk_writer_word_paragraph(p->writer, 0, BK_STYLE_DIM, how);
+    bk_write_warmup_line(p->writer, p->scenario, p->result);
     if (something_is_absent(p, listing))
         bk_writer_word_paragraph(p->writer, 0, BK_STYLE_DIM, BK_W_RPT_ABSENT);
 }

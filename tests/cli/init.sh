@@ -104,9 +104,14 @@ assert {m["solves"] for m in ours["measure"].values()} == {"health", "work", "la
 # What was not answered is the study's ordinary service.
 _, all_ = read("all.toml")
 with open("examples/study.toml", encoding="utf-8") as file: study = tomllib.loads(file.read())
+# A number of the study given as a range is likely what init asks for; what is switched off there is left out here.
+def plain(value):
+    return value["likely"] if isinstance(value, dict) and "likely" in value else value
+off = ("speedup", "overwork", "turnover_per_year", "prior_spread", "reflection_hours", "reflection_gain", "completes")
 def same(ours, theirs, where):
     for key, value in theirs.items():
-        if key in ("label", "dialogue", "messages", "title"): continue
+        value = plain(value)
+        if key in ("label", "dialogue", "messages", "title") + off: continue
         if isinstance(value, dict): same(ours[key], value, f"{where}.{key}")
         else: assert ours[key] == value, (where, key, ours[key], value)
 same(all_["clients"], study["clients"], "clients")
@@ -116,8 +121,9 @@ for name in ("ordinary", "special"): # every measure is in reach, so the special
     same(all_["conditions"]["ordinary"], theirs, name)
 messages = all_["conditions"]["ordinary"]["inbox"]["messages"]
 inbox = study["conditions"]["ordinary"]["inbox"].values()
-assert abs(messages["per_week"] - sum(s["per_week"] for s in inbox)) < 1e-9
-assert abs(messages["per_week"] * messages["minutes"] - sum(s["per_week"] * s["minutes"] for s in inbox)) < 1e-9
+assert abs(messages["per_week"] - sum(plain(s["per_week"]) for s in inbox)) < 1e-9
+assert abs(messages["per_week"] * messages["minutes"]
+           - sum(plain(s["per_week"]) * plain(s["minutes"]) for s in inbox)) < 1e-9
 print("init ok")
 END
 python3 talk.py

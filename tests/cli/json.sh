@@ -12,7 +12,7 @@ import json, re
 text = open("a.json").read()
 a = json.loads(text)
 assert list(a) == ["version", "scenario", "seed", "replications", "events", "events_by_kind",
-                   "teams", "offices", "all"], list(a)
+                   "warmup", "teams", "offices", "all"], list(a)
 assert a["scenario"]["title"] == {"nb": "Liten prøve", "en": "A small trial"}
 assert re.fullmatch("[0-9a-f]{16}", a["scenario"]["hash"])
 assert a["seed"] == 7 and a["replications"] == 3

@@ -285,6 +285,18 @@ static void test_conditions_that_do_not_add_up(void **state)
          "over more clients"},
     };
     CHECK_CASES(CASES, "[conditions.a]\n", READING_OFFICE);
+    static const mistake_case MANY[] = {
+        {"gaze.observer = \"exact\"\n", 16, 17, 7,
+         "'conditions.a.gaze.observer': observer = \"exact\" manages at most 12 domains, and there "
+         "are 13 here; take some away, or use \"usual\""},
+    };
+#define DOMAIN_LINE(name) name " = { prevalence = 0.5 }\n"
+    CHECK_CASES(MANY,
+                "[clients.domain]\n" DOMAIN_LINE("a") DOMAIN_LINE("b") DOMAIN_LINE("c")
+                    DOMAIN_LINE("d") DOMAIN_LINE("e") DOMAIN_LINE("f") DOMAIN_LINE("g")
+                        DOMAIN_LINE("h") DOMAIN_LINE("i") DOMAIN_LINE("j") DOMAIN_LINE("k")
+                            DOMAIN_LINE("l") DOMAIN_LINE("m") "[conditions.a]\n",
+                READING_OFFICE);
     static const mistake_case TOP[] = {
         {"weeks = 100\nwarmup_weeks = 100\n", 2, 16, 3,
          "the warm-up of 100 weeks lasts beyond the 100 weeks simulated; set 'warmup_weeks' below "
