@@ -72,8 +72,8 @@ static void compile_needs(const bk_clients_def *def, bk_model *m)
 static void compile_hurdles(const bk_clients_def *def, bk_model *m)
 {
     const double k[BK_HURDLE_COUNT] = {1.0, def->duty_hurdles, def->measure_hurdles};
-    m->clears_willing = 1.0 - def->base_failure;
-    m->clears_unwilling = m->clears_willing * (1.0 - def->unwilling_failure);
+    m->clears_one[true] = 1.0 - def->base_failure;
+    m->clears_one[false] = m->clears_one[true] * (1.0 - def->unwilling_failure);
     for (int32_t h = 0; h < BK_HURDLE_COUNT; h++) {
         double ratio = bk_pow(1.0 - def->unwilling_failure, k[h]);
         double log_ratio = bk_log(ratio);
@@ -83,7 +83,7 @@ static void compile_hurdles(const bk_clients_def *def, bk_model *m)
                      : k[h] == 2.0 ? 2
                      : k[h] == 3.0 ? 3
                                    : 0,
-            .expected_willing = bk_pow(m->clears_willing, k[h]),
+            .expected_willing = bk_pow(m->clears_one[true], k[h]),
             .ratio_unwilling = ratio,
             /* Where an unwilling client could never clear it, clearing settles the matter. */
             .log_cleared =
@@ -177,6 +177,8 @@ static void compile_conversation(const bk_conditions_def *def, bk_model *m)
 {
     const double inverse_hour = 1.0 / 60.0;
     m->friction = 1.0 + def->rule_friction;
+    m->friction_of[false] = m->friction;
+    m->friction_of[true] = 1.0;
     m->interval = def->conversation.interval;
     m->interval_weeks = def->conversation.interval_weeks;
     m->interval_ticks = ticks_of_weeks(m->interval_weeks);

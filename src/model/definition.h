@@ -29,7 +29,8 @@ typedef enum {
     BK_NEXT_LEAST_SEEN_AS_PROBLEM,
     BK_NEXT_MOST_SEEN_AS_PROBLEM,
     BK_NEXT_RANDOM,
-    BK_NEXT_INDEX
+    BK_NEXT_INDEX,
+    BK_NEXT_NEW_FIRST
 } bk_who_next;
 typedef enum { BK_OBSERVER_USUAL, BK_OBSERVER_EXACT } bk_observer;
 

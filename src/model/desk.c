@@ -410,6 +410,8 @@ static int32_t pick_client(const bk_sim *r, const bk_desk *d)
         if (r->m->who_next == BK_NEXT_MOST_NEEDS_KNOWN)
             score = (double)__builtin_popcount((uint32_t)s->client[p].needs & s->client[p].known);
         if (r->m->who_next == BK_NEXT_INDEX) score = index_of(r, p, score);
+        if (r->m->who_next == BK_NEXT_NEW_FIRST)
+            score = s->client[p].flags & BK_CLIENT_MET ? 0.0 : 1.0;
         if (best != BK_NONE && score <= best_score) continue;
         best = p;
         best_score = score;
@@ -447,7 +449,7 @@ static void start_item(bk_sim *r, int32_t desk, int32_t lane, const bk_item *ite
 {
     const bk_model *m = r->m;
     bk_state *s = &r->state;
-    double factor = lane < m->n_streams ? 1.0 : m->friction;
+    double factor = m->friction_of[lane < m->n_streams];
     tally_wait(r, desk, lane, item->arose);
     take_in_hand(r, desk, lane, item->place, item->minutes * factor * s->desk[desk].speed);
     BK_TELL(r, BK_STORY_STARTS, item->place, .lane = lane,

@@ -117,8 +117,9 @@ static bool put_timers(bk_sim *r, int32_t from, int32_t to)
     bk_state *s = &r->state;
     int32_t n = s->h->n_points;
     for (int32_t p = from; p < to; p++) {
-        bk_tick due = s->client[p].flags & BK_CLIENT_WAITING ? BK_NEVER : s->due[p];
-        n = put_timer(s, n, p, BK_POINT_DUE, due);
+        bool pending = !(s->client[p].flags & BK_CLIENT_WAITING);
+        int32_t after = put_timer(s, n, p, BK_POINT_DUE, s->due[p]);
+        n += (after - n) & (int32_t)pending;
         n = put_timer(s, n, p, BK_POINT_MEASURE_ENDS, s->measure_end[p]);
     }
     s->h->n_points = n;

@@ -18,16 +18,9 @@
 /* x to the power of a hurdle's demandingness. */
 static inline double bk_hurdles(double x, const bk_hurdle *h)
 {
-    switch (h->whole) {
-    case 1:
-        return x;
-    case 2:
-        return x * x;
-    case 3:
-        return x * x * x;
-    default:
-        return bk_pow(x, h->demandingness);
-    }
+    if (BK_UNLIKELY(h->whole == 0)) return bk_pow(x, h->demandingness);
+    const double factor[3] = {1.0, x, x * x}; /* which hurdle is next could not be foretold */
+    return x * factor[h->whole - 1];
 }
 
 /* exp(-y) for y >= 0. Within a week hardly anything is forgotten, so y is small as a rule, and ten
@@ -60,7 +53,7 @@ static inline double bk_log_odds_of(double p)
 /* The probability that this client clears a hurdle: the hidden truth. */
 static inline double bk_truly_clears(const bk_model *m, const bk_client *c, int32_t hurdle)
 {
-    double one = c->flags & BK_CLIENT_WILLING ? m->clears_willing : m->clears_unwilling;
+    double one = m->clears_one[(c->flags & BK_CLIENT_WILLING) != 0];
     one *= bk_set_product_of(&m->clears, c->needs);
     return bk_hurdles(one, &m->hurdle[hurdle]);
 }

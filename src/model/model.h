@@ -140,8 +140,8 @@ typedef struct {
     double mapping_expected;        /* added to a conversation's while mapping applies */
     bk_work_order order;
     bk_who_next who_next;
-    bool index_sees;          /* the index depends on the gaze as well */
-    bk_numbers index;         /* by situation (situation.h) */
+    bool index_sees;  /* the index depends on the gaze as well */
+    bk_numbers index; /* by situation (situation.h) */
     double protected_share;
     double speedup, overwork;
 
@@ -171,7 +171,8 @@ typedef struct {
     bk_set_first by_need;             /* largest blocks_work + hinders first */
     bk_set_first by_prevalence;       /* most prevalent first */
     double standard_offer;
-    double friction; /* 1 + rule_friction */
+    double friction;       /* 1 + rule_friction */
+    double friction_of[2]; /* [is of a stream] it, 1 */
     bk_minutes demand_minutes;
     double withdraws;
     double demand_boost;
@@ -184,10 +185,9 @@ typedef struct {
     double unwilling_share;
     double need_threshold[BK_MAX_DOMAINS]; /* on e_d, before the common factor */
     double prevalence[BK_MAX_DOMAINS];
-    double common, own;      /* sqrt(r), sqrt(1-r) */
-    double clears_willing;   /* 1 - f0 */
-    double clears_unwilling; /* (1 - f0)(1 - f_unwilling) */
-    bk_set_product clears;   /* prod (1 - hinders) over needs */
+    double common, own;    /* sqrt(r), sqrt(1-r) */
+    double clears_one[2];  /* [willing] one hurdle without needs: (1-f0)(1-f_unwilling), 1-f0 */
+    bk_set_product clears; /* prod (1 - hinders) over needs */
     bk_hurdle hurdle[BK_HURDLE_COUNT];
     double duties_seen;
     double base_work, base_work_unwilling, base_other;

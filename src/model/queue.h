@@ -53,8 +53,12 @@ static inline bk_item *bk_queue_append(bk_sim *r, int32_t row, int32_t lane)
 
     bk_state *s = &r->state;
     bk_queue *q = bk_queue_of(s, row, lane);
-    int32_t *link = q->tail == BK_NONE ? &q->head : &s->item[q->tail].next;
-    *link = i;
+    /* Behind the last, or first: with masks, since which could not be foretold. Where there is no
+     * last, item 0 gets what it has. */
+    int32_t none = q->tail >> 31, last = q->tail & ~none; /* BK_NONE has all bits set */
+    int32_t next = s->item[last].next;
+    s->item[last].next = (next & none) | (i & ~none);
+    q->head = (i & none) | (q->head & ~none);
     q->tail = i;
     q->count++;
     s->item[i].next = BK_NONE;
@@ -68,7 +72,7 @@ static inline void bk_queue_drop(bk_state *s, bk_queue *q, int32_t row, int32_t 
     int32_t i = q->head, next = s->item[i].next;
     bool last = next == BK_NONE;
     q->head = next;
-    q->tail = last ? BK_NONE : q->tail;
+    q->tail |= -(int32_t)last;
     q->count--;
     s->waiting[2 * row + (lane >> 6)] &= ~((uint64_t)last << (lane & 63));
     bk_item_free(s, i);

@@ -196,7 +196,7 @@ static void draw_conversation(const random_conditions *c, page *p, const dice *d
     share(p, d, "protected_share", 1);
     share(p, d, "distancing", 1);
     const char *who_next = maybe(d, 2)
-                               ? one_of(d, "longest_waiting", "most_needs_known", NULL)
+                               ? one_of(d, "longest_waiting", "most_needs_known", "new_first")
                                : one_of(d, "least_seen_as_problem", "most_seen_as_problem", NULL);
     int shape = c->id[1] - '0';
     put(p, "who_next = \"%s\"\n", shape == 1 ? "random" : shape == 2 ? "index" : who_next);

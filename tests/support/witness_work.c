@@ -133,6 +133,11 @@ static void check_who_next(witness *w, const person *p)
         case BK_NEXT_INDEX:
             right = index_of(r, p->place, mine) >= index_of(r, q->place, his);
             break;
+        case BK_NEXT_NEW_FIRST:
+            mine = r->state.client[p->place].flags & BK_CLIENT_MET ? 0 : 1;
+            his = r->state.client[q->place].flags & BK_CLIENT_MET ? 0 : 1;
+            right = mine > his || (mine >= his && p->due <= q->due);
+            break;
         }
         LAW(right, p, "the turn was place %d's by who_next %d", (int)q->place, (int)r->m->who_next);
     }
