@@ -2,10 +2,10 @@
  *
  * With room for four calls in the morning and forty who are due: the table gives every kind of
  * situation a client may be in (weeks since contact, how many of his needs are known, whether a
- * measure is open; nothing of what she cannot see) a number, and the largest goes first. The number is the
- * Whittle index of a restless bandit whose transitions are counted in the simulator: what one more
- * call to somebody in that situation is worth. Then every order is tried in the model under the
- * same hours and the same luck, against the most that any order could reach.
+ * measure is open; nothing of what she cannot see) a number, and the largest goes first. The number
+ * is the Whittle index of a restless bandit whose transitions are counted in the simulator: what
+ * one more call to somebody in that situation is worth. Then every order is tried in the model
+ * under the same hours and the same luck, against the most that any order could reach.
  *
  * The table speaks of kinds of situation in a model, never of people.
  *
@@ -28,19 +28,21 @@ extern "C" {
  * clients from being seen as the problem. */
 typedef enum { BK_AIM_WORK, BK_AIM_SEEN, BK_AIM_COUNT } bk_index_aim;
 
-/* The table's shape: rows since contact, columns by needs known (none, one, more), without and with a measure.
+/* The table's shape: rows since contact, columns by needs known (none, one, more), without and with
+ * a measure.
  */
 enum {
     BK_INDEX_SINCE = 7,
     BK_INDEX_KNOWN = 3,
     BK_INDEX_CELLS = 2 * BK_INDEX_SINCE * BK_INDEX_KNOWN,
-    BK_INDEX_RULES = 7
+    BK_INDEX_RULES = 8
 };
 
 /* The orders that are tried. */
 typedef enum {
     BK_RULE_RANDOM,
     BK_RULE_LONGEST,
+    BK_RULE_NEW,   /* those not met yet, then who has waited longest */
     BK_RULE_NEEDS, /* most needs known first */
     BK_RULE_LEAST, /* least seen as the problem first: creaming */
     BK_RULE_MOST,  /* most seen as the problem first */
@@ -62,7 +64,7 @@ typedef struct {
 typedef struct {
     bk_index_value reached;     /* what is aimed at, per client and week */
     bk_index_value over_random; /* the same less the random order's, in pairs */
-    bk_index_value share;       /* of what the best thinkable order adds to the random one */
+    bk_index_value share;       /* of what the best thinkable order that sees as much adds to it */
     bk_index_value exits_work;  /* per 100 clients and year */
     bk_index_value false_is; /* share of willing clients seen as the problem; nan where nobody is */
     double called;           /* share of client-weeks with a conversation */
@@ -90,11 +92,12 @@ typedef struct {
     uint64_t seed;
     bool has_intervals;
     bk_index_table table;
-    double bound;  /* the most that any order of such situations could reach */
-    double price;  /* what one more call is worth to the best order */
-    double nobody; /* what calling nobody would reach, likewise */
-    double budget; /* share of client-weeks called that the bound allows: the most of any order
-                      tried */
+    double bound;      /* the most that any order of such situations could reach */
+    double bound_gaze; /* the same for orders that also look at how he is seen */
+    double price;      /* what one more call is worth to the best order */
+    double nobody;     /* what calling nobody would reach, likewise */
+    double budget;     /* share of client-weeks called that the bound allows: the most of any order
+                          tried */
     bk_index_tried tried[BK_INDEX_RULES];
     bool has_table; /* else the two rules with a table were not tried */
 } bk_index;

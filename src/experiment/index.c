@@ -91,6 +91,7 @@ static const setting EXPLORING[] = {
 static const char *const RULE_VALUE[BK_INDEX_RULES] = {
     "\"random\"",
     "\"longest_waiting\"",
+    "\"new_first\"",
     "\"most_needs_known\"",
     "\"least_seen_as_problem\"",
     "\"most_seen_as_problem\"",
@@ -284,17 +285,26 @@ static void count_situations(const tour *t, bk_index *out)
     }
 }
 
+static bool sees_the_gaze(int32_t rule)
+{
+    return rule == BK_RULE_LEAST || rule == BK_RULE_MOST || rule == BK_RULE_GAZE;
+}
+
 static bk_status bound(const bk_situations *explored, const study *s, const tour *t, bk_index *out)
 {
-    bk_bandit_bound most, nobody;
-    BK_TRY(bk_situations_bound(explored, s->question->aim, out->budget, &most));
-    BK_TRY(bk_situations_bound(explored, s->question->aim, 0.0, &nobody));
+    bk_index_aim aim = s->question->aim;
+    bk_bandit_bound most, seen, nobody;
+    BK_TRY(bk_situations_bound(explored, aim, false, out->budget, &most));
+    BK_TRY(bk_situations_bound(explored, aim, true, out->budget, &seen));
+    BK_TRY(bk_situations_bound(explored, aim, false, 0.0, &nobody));
     out->bound = most.reward;
+    out->bound_gaze = seen.reward;
     out->price = most.price;
     out->nobody = nobody.reward;
-    double room = out->bound - out->tried[BK_RULE_RANDOM].reached.mean;
+    double random = out->tried[BK_RULE_RANDOM].reached.mean;
     for (int32_t v = 0; v < t->n; v++) {
         bk_index_tried *tried = &out->tried[t->lane[v]];
+        double room = (sees_the_gaze(t->lane[v]) ? out->bound_gaze : out->bound) - random;
         tried->share = scaled(tried->over_random, 1.0 / room);
     }
     return BK_OK;

@@ -210,11 +210,11 @@ bk_status bk_situation_tables_seen(const bk_situations *s, bk_index_aim aim, bk_
     return tables_of(s, aim, BK_SITUATIONS_SEEN, out);
 }
 
-bk_status bk_situations_bound(const bk_situations *s, bk_index_aim aim, double budget,
+bk_status bk_situations_bound(const bk_situations *s, bk_index_aim aim, bool gaze, double budget,
                               bk_bandit_bound *out)
 {
     chain c;
-    bk_status status = chain_of(s, aim, BK_SITUATIONS, &c);
+    bk_status status = chain_of(s, aim, gaze ? BK_SITUATIONS_SEEN : BK_SITUATIONS, &c);
     *out = (bk_bandit_bound){(double)NAN, (double)NAN};
     if (status == BK_OK && lump_rare(&c) > 0) {
         bk_bandit arm = arm_of(&c);

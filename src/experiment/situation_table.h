@@ -23,10 +23,10 @@ BK_MUST_CHECK bk_status bk_situation_table_of(const bk_situations *s, bk_index_a
 BK_MUST_CHECK bk_status bk_situation_tables_seen(const bk_situations *s, bk_index_aim aim,
                                                  bk_index_table out[2]);
 
-/* The bound of the relaxation when nothing but the situation is seen: the most aimed at per client
- * and week, when at most that share of clients is called each week. Errors: BK_ERR_MEMORY;
- * BK_ERR_INPUT when no program could be solved. */
-BK_MUST_CHECK bk_status bk_situations_bound(const bk_situations *s, bk_index_aim aim, double budget,
-                                            bk_bandit_bound *out);
+/* The bound of the relaxation when nothing but the situation is seen, or the gaze too: the most
+ * aimed at per client and week, when at most that share of clients is called each week. Errors:
+ * BK_ERR_MEMORY; BK_ERR_INPUT when no program could be solved. */
+BK_MUST_CHECK bk_status bk_situations_bound(const bk_situations *s, bk_index_aim aim, bool gaze,
+                                            double budget, bk_bandit_bound *out);
 
 #endif
