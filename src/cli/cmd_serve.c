@@ -4,6 +4,8 @@
 #include "cli/arguments.h"
 #include "cli/commands.h"
 #include "cli/interrupt.h"
+#include "cli/output.h"
+#include "cli/page_notices.h"
 
 #if defined(BK_HAVE_PAGE)
 #include "server/server.h"
@@ -84,14 +86,26 @@ static int run(const bk_console *console, const bk_arguments *arguments)
         options.text = text;
     } else {
         options.name = "study.toml";
-        options.text = bk_server_study(&options.length);
+        options.text = bk_server_file("study.toml", &options.length);
     }
     code = serve(console, arguments, &options);
     bk_free(text);
     return code;
 }
 
+void bk_page_notices(bk_output *output)
+{
+    int64_t length;
+    const char *text = bk_server_file("notices.txt", &length);
+    (void)!bk_output_bytes(output, text, length);
+}
+
 #else
+
+void bk_page_notices(bk_output *output)
+{
+    (void)output;
+}
 
 static int run(const bk_console *console, const bk_arguments *arguments)
 {

@@ -110,6 +110,8 @@ unsigned bk_answer_scenario(const bk_asked *asked, bk_buffer *body)
     bk_status status = bk_asked_scenario(asked, true, &scenario, &err);
     if (status != BK_OK) return bk_answer_mistakes(&err, status, body);
     out_head(scenario, body);
+    bk_buffer_text(body, ",\"name\":");
+    bk_out_text(body, asked->name);
     out_teams(scenario, body);
     bk_buffer_text(body, ",\"domains\":[");
     for (int32_t i = 0; i < bk_scenario_part_count(scenario, BK_PART_DOMAINS, 0); i++) {

@@ -1,7 +1,8 @@
 /* A request's body: one JSON object, every part of it optional.
  *
  *     {"scenario": "TOML", "set": [["path", "value"], ...], "team": 0, "replications": 40,
- *      "seed": "1", "lang": "nb", "page": "id"}
+ *      "seed": "1", "lang": "nb", "page": "id",
+ *      "kind": "tipping", "vary": "KEY=FROM:TO", "measure": "share_is"}
  */
 #include "base/text.h"
 #include "server/house.h"
@@ -93,6 +94,11 @@ static bk_status read_object(bk_asked *a, const json_t *object, bk_error *err)
         a->length = length;
         a->name = "scenario.toml";
     }
+    BK_TRY(read_text(a, object, "vary", &a->vary, &length, err));
+    BK_TRY(read_text(a, object, "measure", &a->measure, &length, err));
+    text = NULL;
+    BK_TRY(read_text(a, object, "kind", &text, &length, err));
+    if (text != NULL) bk_text_show(text, length, a->kind, sizeof a->kind);
     text = NULL;
     BK_TRY(read_text(a, object, "page", &text, &length, err));
     if (text != NULL) bk_text_show(text, length, a->page, sizeof a->page);
@@ -105,7 +111,8 @@ static bk_status read_object(bk_asked *a, const json_t *object, bk_error *err)
 bk_status bk_asked_read(bk_asked *asked, const char *name, const char *text, int64_t length,
                         bk_lang lang, const char *body, int64_t body_length, bk_error *err)
 {
-    *asked = (bk_asked){.name = name, .text = text, .length = length, .lang = lang};
+    *asked = (bk_asked){
+        .name = name, .text = text, .length = length, .lang = lang, .vary = "", .measure = ""};
     err->lang = lang;
     if (body_length == 0) return BK_OK;
     json_error_t where;

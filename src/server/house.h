@@ -6,6 +6,7 @@
  *     answers.c  answers that are ready at once
  *     stream.c   answers that go on: a thread, a buffer, a client that may go away
  *     job.c      what the threads do: one team's figures, all teams' figures
+ *     questions.c  the slower questions
  *     shelf.c    finished figures of today, kept for the next question
  *     json_out.c JSON, written
  */
@@ -36,7 +37,9 @@ typedef struct {
     bool seed_given;
     uint64_t seed;
     bk_lang lang;
-    char page[BK_PAGE_ID]; /* who asks: a newer question of the same page ends the older one */
+    char kind[16];              /* of a slower question: "tipping", "back", "index" */
+    const char *vary, *measure; /* what it is about; "" where nothing is said */
+    char page[BK_PAGE_ID];      /* who asks: a newer question of the same page ends the older one */
 } bk_asked;
 
 /* Reads a body; house texts stand in for what it leaves out. Errors: BK_ERR_USAGE, BK_ERR_MEMORY;
@@ -100,6 +103,13 @@ void bk_streams_end(bk_server *server);
 
 void bk_job_team(bk_server *server, bk_stream *stream, const bk_asked *asked);
 void bk_job_all(bk_server *server, bk_stream *stream, const bk_asked *asked);
+
+/* What is wrong, as the stream's last event; nothing after a stop. */
+void bk_send_mistakes(bk_stream *stream, const bk_error *err, bk_status status);
+
+/* ---- questions.c ---- */
+
+void bk_job_question(bk_server *server, bk_stream *stream, const bk_asked *asked);
 
 /* ---- answers.c: each gives the HTTP status and fills the body ---- */
 

@@ -111,7 +111,7 @@ static bool is_wanted(void *context)
     return bk_stream_wanted(s->stream);
 }
 
-static void send_mistakes(bk_stream *stream, const bk_error *err, bk_status status)
+void bk_send_mistakes(bk_stream *stream, const bk_error *err, bk_status status)
 {
     bk_buffer body = {0};
     if (status == BK_ERR_CANCELLED) return;
@@ -140,7 +140,7 @@ static bk_live *run_side(show *s, const bk_asked *asked, int32_t replications)
         return live;
     }
     bk_live_destroy(live);
-    send_mistakes(s->stream, &err, status);
+    bk_send_mistakes(s->stream, &err, status);
     return NULL;
 }
 
@@ -213,7 +213,7 @@ void bk_job_team(bk_server *server, bk_stream *stream, const bk_asked *asked)
     if (status == BK_OK)
         do_team(server, stream, asked, today, tried);
     else
-        send_mistakes(stream, &err, status);
+        bk_send_mistakes(stream, &err, status);
     bk_scenario_destroy(today);
     bk_scenario_destroy(tried);
 }
@@ -277,7 +277,7 @@ void bk_job_all(bk_server *server, bk_stream *stream, const bk_asked *asked)
     if (status == BK_OK)
         send_all(stream, scenario, result);
     else
-        send_mistakes(stream, &err, status);
+        bk_send_mistakes(stream, &err, status);
     bk_result_destroy(result);
     bk_scenario_destroy(scenario);
 }

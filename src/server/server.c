@@ -123,6 +123,8 @@ static answer answer_post(bk_server *server, struct MHD_Connection *connection, 
         a = (answer)bk_stream_answer(server, connection, &asked, bk_job_team);
     else if (strcmp(path, "api/all") == 0)
         a = (answer)bk_stream_answer(server, connection, &asked, bk_job_all);
+    else if (strcmp(path, "api/ask") == 0)
+        a = (answer)bk_stream_answer(server, connection, &asked, bk_job_question);
     else
         a = send_plain(connection, 404, "not found\n");
     bk_asked_clear(&asked);
@@ -331,10 +333,10 @@ void bk_server_stop(bk_server *server)
     bk_free(server);
 }
 
-const char *bk_server_study(int64_t *length)
+const char *bk_server_file(const char *name, int64_t *length)
 {
     for (int i = 0; i < bk_asset_count; i++) {
-        if (strcmp(bk_assets[i].path, "study.toml") != 0) continue;
+        if (strcmp(bk_assets[i].path, name) != 0) continue;
         *length = (int64_t)bk_assets[i].length;
         return (const char *)bk_assets[i].bytes;
     }

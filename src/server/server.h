@@ -52,7 +52,9 @@ void bk_server_tend(bk_server *server);
 /* Stops all work and closes. Accepts NULL. */
 void bk_server_stop(bk_server *server);
 
-/* The study that stands in for a scenario; lives as long as the program. */
-const char *bk_server_study(int64_t *length);
+/* A file of the page by its name ("study.toml": the study that stands in for a scenario;
+ * "notices.txt": the licences of what is bundled); lives as long as the program. "" when there is
+ * none. */
+const char *bk_server_file(const char *name, int64_t *length);
 
 #endif

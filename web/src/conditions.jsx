@@ -6,7 +6,7 @@ import { conditionsPath, join, numberOf, readSet, readToml, teamPath, tomlOf, va
 const perMonth = 4.345;
 
 // One row a slider: where it stands, its range on the page, and how it is shown.
-function rowsOf(scenario, tree, row, w) {
+export function rowsOf(scenario, tree, row, w) {
   const { teams } = scenario;
   const team = teams[row];
   const of = (key) => conditionsPath(teams, row, key);

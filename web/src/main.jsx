@@ -1,6 +1,7 @@
 import { render } from "preact";
 import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { About } from "./about.jsx";
+import { Ask } from "./ask.jsx";
 import { askFilm, askKeys, askScenario, Refused } from "./api.js";
 import { Conditions, TeamPicker } from "./conditions.jsx";
 import { Figures } from "./figures.jsx";
@@ -14,7 +15,7 @@ import { commandLine, fromFragment, readToml, toFragment } from "./scenario.js";
 import { Sentences } from "./sentences.jsx";
 import { wordIn } from "./words.js";
 
-const VIEWS = ["gaze", "office", "figures", "about"];
+const VIEWS = ["gaze", "office", "ask", "figures", "about"];
 
 // The team to begin with: the one with the most clients, where the gaze has turned most.
 const fullest = (teams) => teams.reduce((best, t, i) => (t.caseworkers * (t.caseload ?? 0) > teams[best].caseworkers * (teams[best].caseload ?? 0) ? i : best), 0);
@@ -355,9 +356,9 @@ function GazeCard({ scenario, triedScenario, live, changed, question, w }) {
   );
 }
 
-function SameCommand({ set, seed, w }) {
+function SameCommand({ name, set, w }) {
   const [done, setDone] = useState(false);
-  const line = commandLine("examples/study.toml", set);
+  const line = commandLine(name, set);
   return (
     <details class="behind command">
       <summary>{w("same_command")}</summary>
@@ -483,7 +484,7 @@ function App() {
               <Fate {...shared} today={live.today} tried={changed ? live.tried : null} />
             </div>
             <p class="note claim">{w("note_unmeasured")}</p>
-            <SameCommand set={set} w={w} />
+            <SameCommand name={served.name} set={set} w={w} />
           </div>
           <Mini part={part} today={live.today} changed={changed} w={w} />
         </main>
@@ -491,6 +492,7 @@ function App() {
       {page.view === "office" && (
         <Office {...shared} tried={tried} set={set} onSet={onSet} keys={keys} problem={problem} history={history} page={page} setPage={setPage} base={base} />
       )}
+      {page.view === "ask" && <Ask key={team} {...shared} team={team} set={set} base={base} name={served.name} />}
       {page.view === "figures" && <Figures {...shared} live={live} changed={changed} team={team} allToday={allToday} allTried={changed ? allTried : null} />}
       {page.view === "about" && <About scenario={served} part={part} w={w} />}
     </>

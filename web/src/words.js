@@ -6,6 +6,7 @@ const WORDS = {
   views: ["Sider", "Pages"],
   view_gaze: ["Blikket", "The gaze"],
   view_office: ["Mitt kontor", "My office"],
+  view_ask: ["Spør", "Ask"],
   view_figures: ["Alle tall", "All figures"],
   view_about: ["Om blikk", "About blikk"],
   language: ["Språk", "Language"],
@@ -237,7 +238,7 @@ const WORDS = {
   col_unit: ["Enhet", "Unit"],
   col_team: ["Team", "Team"],
   carries: [
-    "blikk {version}, scenario {hash}, startverdi {seed}, {n} kjøringer på {weeks} uker, de første {warm} ikke regnet med.",
+    "blikk {version}, scenario {hash}, frø {seed}, {n} kjøringer på {weeks} uker, de første {warm} ikke regnet med.",
     "blikk {version}, scenario {hash}, seed {seed}, {n} runs of {weeks} weeks, the first {warm} not counted.",
   ],
 
@@ -281,6 +282,40 @@ const WORDS = {
     "Alt du har stilt inn, står etter # i adressen. Den delen sendes aldri noe sted.",
     "All you have set stands after # in the address. That part is never sent anywhere.",
   ],
+
+  // ask
+  ask_lead: [
+    "Spørsmål som tar litt lenger tid, om {team} med det du har stilt inn. Her brukes {n} kjøringer; på kommandolinja kan du be om flere.",
+    "Questions that take a little longer, about {team} with what you have set. {n} runs are used here; on the command line you can ask for more.",
+  ],
+  ask_find: ["Finn ut", "Find out"],
+  ask_done: ["Ferdig.", "Done."],
+  ask_in_words: ["Svaret, med ord", "The answer, in words"],
+  ask_key: ["Det som varieres", "What is varied"],
+  ask_from: ["Fra", "From"],
+  ask_to: ["Til", "To"],
+  ask_measure: ["Det som måles", "What is measured"],
+  ask_chart: ["Kurve: {y} når {x} varierer. Tallene står under.", "Curve: {y} as {x} varies. The figures stand below."],
+  ask_tipping: ["Hvor snur det?", "Where does it turn?"],
+  ask_tipping_lead: [
+    "Varierer ett vilkår, og finner hvor målet krysser midten mellom de to endene, og hvor det er brattest.",
+    "Varies one condition, and finds where the measure crosses half-way between the two ends, and where it is steepest.",
+  ],
+  ask_back: ["Snur det tilbake?", "Does it turn back?"],
+  ask_back_lead: [
+    "Øker «{key}» trinn for trinn fra {low} til {high} {unit} og senker det igjen i samme kjøring, og ser om «{measure}» går samme vei tilbake.",
+    "Raises ‘{key}’ step by step from {low} to {high} {unit} and lowers it again within the same run, and sees whether ‘{measure}’ goes back the same way.",
+  ],
+  ask_there: ["på vei opp", "on the way up"],
+  ask_and_back: ["på vei ned", "on the way down"],
+  ask_index: ["Hvem bør få neste samtale?", "Who should get the next conversation?"],
+  ask_index_lead: [
+    "Når flere står for tur enn det er tid til: en liten tabell over situasjoner, prøvd mot andre rekkefølger med de samme timene.",
+    "When more are due than there is time for: a small table of situations, tried against other orders with the same hours.",
+  ],
+  ask_aim: ["Målet", "The aim"],
+  ask_aim_work: ["raskere i arbeid", "faster into work"],
+  ask_aim_seen: ["færre av dem som vil, sett som problemet", "fewer of the willing seen as the problem"],
 
   // about
   about_what: ["Hva blikk er", "What blikk is"],
