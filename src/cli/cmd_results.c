@@ -11,7 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { TALK = 1024, RUNS_MOST = BK_COMPARED_MOST };
+enum { TALK = 1024, RUNS_MOST = BK_COMPARED_MOST, NAME = 200 };
 
 typedef struct {
     const bk_console *console;
@@ -83,6 +83,73 @@ static int show(request *r)
     return code;
 }
 
+/* ---- compare ---- */
+
+typedef struct {
+    int32_t n;
+    bk_compared compared[RUNS_MOST];
+    char name[RUNS_MOST][NAME];
+    bk_scenario *scenario[RUNS_MOST];
+    bk_result *result[RUNS_MOST];
+} loaded;
+
+static bk_status load_all(request *r, loaded *l, bk_error *err)
+{
+    for (; l->n < r->n_runs; l->n++) {
+        int32_t i = l->n;
+        const bk_stored_run *run = &r->run[i];
+        BK_TRY(bk_store_load(r->store, run->run, false, &l->scenario[i], &l->result[i], err));
+        snprintf(l->name[i], NAME, "%lld %.160s", (long long)run->run,
+                 bk_scenario_title(l->scenario[i], r->console->lang));
+        l->compared[i] = (bk_compared){.scenario = l->scenario[i], .name = l->name[i]};
+    }
+    return BK_OK;
+}
+
+static bk_status report_comparison(request *r, const bk_comparison *comparison,
+                                   const bk_asked_measures *measures)
+{
+    bk_report_options options = bk_report_options_for(r->console, &r->output);
+    options.n_measures = measures->n;
+    options.measure = measures->measure;
+    if (bk_has(r->arguments, "json"))
+        return bk_report_comparison_json(comparison, -1, &options, bk_output_bytes, &r->output);
+    if (bk_has(r->arguments, "csv"))
+        return bk_report_comparison_csv(comparison, -1, &options, bk_output_bytes, &r->output);
+    return bk_report_comparison_text(comparison, -1, &options, bk_output_bytes, &r->output);
+}
+
+/* Paired where the runs share their seed, else as independent samples: the report says which. */
+static int compare(request *r)
+{
+    bk_error err = {.lang = r->console->lang};
+    loaded l = {0};
+    bk_asked_measures measures = {0};
+    bk_comparison *comparison = NULL;
+    int code = BK_EXIT_OK;
+    bk_status status = load_all(r, &l, &err);
+    if (status == BK_OK)
+        code = bk_measures_read(r->arguments, r->console, l.scenario[0], &measures);
+    if (status == BK_OK && code == BK_EXIT_OK)
+        status = bk_compare_results(l.n, l.compared, (const bk_result *const *)l.result,
+                                    &comparison, &err);
+    if (status != BK_OK || code != BK_EXIT_OK) {
+        bk_output_drop(&r->output);
+        if (code == BK_EXIT_OK) code = bk_show_error(r->console, &err, status);
+    } else {
+        code = bk_output_end(&r->output, report_comparison(r, comparison, &measures), BK_EXIT_OK);
+    }
+    bk_comparison_destroy(comparison);
+    bk_free(measures.measure);
+    for (int32_t i = 0; i < RUNS_MOST; i++) {
+        bk_result_destroy(l.result[i]);
+        bk_scenario_destroy(l.scenario[i]);
+    }
+    return code;
+}
+
+/* ---- the others ---- */
+
 static int export(request *r)
 {
     bk_error err = {.lang = r->console->lang};
@@ -112,6 +179,7 @@ static int delete (request *r)
 static const action ACTIONS[] = {
     {"list", 0, 0, BK_STORE_READ, " json output ", list},
     {"show", 1, 1, BK_STORE_READ, " json csv output series measure ", show},
+    {"compare", 2, RUNS_MOST, BK_STORE_READ, " json csv output measure ", compare},
     {"export", 0, 1, BK_STORE_READ, " json csv output series ", export},
     {"delete", 1, 1, BK_STORE_WRITE, " ", delete},
 };
@@ -195,6 +263,7 @@ static const bk_option OPTIONS[] = {
 static const bk_example EXAMPLES[] = {
     {"results list --store study.db", BK_W_STO_EX_LIST},
     {"results show 1 --store study.db", BK_W_STO_EX_SHOW},
+    {"results compare 1 2 --store study.db", BK_W_STO_EX_COMPARE},
     {"results export 1 --store study.db -o study.csv", BK_W_STO_EX_EXPORT},
 };
 

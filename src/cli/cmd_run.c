@@ -212,6 +212,7 @@ static int simulate(request *r, bk_output *output)
         bk_words_print(text, TALK, r->console->lang, BK_W_CLI_STOPPED,
                        (int)bk_result_replications(result), (int)asked);
         fprintf(stderr, "blikk: %s\n", text);
+        if (err.count > 0) (void)bk_show_error(r->console, &err, status); /* what ranks had */
     }
     int told = stopped ? BK_EXIT_CANCELLED : tell_precision(r, result);
     bk_result_note_seconds(result, seconds);
@@ -234,9 +235,8 @@ static int read_extend(request *r)
     int32_t kept = 0;
     int code = bk_whole_value(r->arguments, r->console, "extend", 1, BK_REPLICATIONS_MOST, &more);
     if (code != BK_EXIT_OK || more == 0) return code;
-    bk_error err = {.lang = r->console->lang};
-    bk_status status = bk_store_kept(r->store.store, r->scenario, seed_of(r), &kept, &err);
-    if (status != BK_OK) return bk_show_error(r->console, &err, status);
+    code = bk_store_option_kept(&r->store, r->scenario, seed_of(r), &kept);
+    if (code != BK_EXIT_OK) return code;
     if (more > BK_REPLICATIONS_MOST - kept) more = BK_REPLICATIONS_MOST - kept;
     r->options.replications = kept + (int32_t)more;
     return BK_EXIT_OK;

@@ -115,10 +115,9 @@ static const bk_option OPTIONS[] = {
 };
 
 static const bk_example EXAMPLES[] = {
-    {"sensitivity examples/study.toml --team B/ordinary --measure false_is --measure exits_work "
-     "-n 32 --trajectories 4",
+    {"sensitivity examples/study.toml --team B/ordinary --measure false_is --measure exits_work",
      BK_W_CLI_EX_SENSITIVITY},
-    {"sensitivity examples/study.toml --team B/ordinary -n 64 --keys 2",
+    {"sensitivity examples/study.toml --team B/ordinary --trajectories 4 -n 64 --keys 2",
      BK_W_CLI_EX_SENSITIVITY_SHORT},
 };
 

@@ -97,7 +97,7 @@ static int read_level(request *r)
     bool fine = bk_text_number(text, percent ? length - 1 : length, &level);
     if (percent) level /= 100;
     if (!fine || (percent && !share))
-        return bk_usage_error(r->console, a->command, BK_W_CLI_NOT_A_LEVEL, text, info.unit);
+        return bk_usage_error(r->console, a->command, BK_W_CLI_NOT_A_LEVEL, text, info.id);
     if (share && (level < 0 || level > 1))
         return bk_usage_error(r->console, a->command, BK_W_CLI_LEVEL_SHARE, text);
     r->question.level_given = true;

@@ -7,6 +7,8 @@
 
 #include "base/words.h"
 
+struct bk_ranks;
+
 typedef struct {
     bk_lang lang;
     int32_t width; /* columns of standard output; 100 where it is no terminal */
@@ -15,6 +17,7 @@ typedef struct {
     bool talks;    /* standard error is a terminal: progress and hints are welcome */
     bool talk_colour; /* the same of colours on standard error */
     int32_t talk_width;
+    const struct bk_ranks *ranks; /* NULL: one process (ranks.h) */
 } bk_console;
 
 bk_console bk_console_look(void);

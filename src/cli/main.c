@@ -1,8 +1,10 @@
 /* main.c - finds the command and hands over. */
-#include "blikk/blikk.h"
+#include "blikk/html.h"
 #include "cli/arguments.h"
 #include "cli/commands.h"
 #include "cli/output.h"
+#include "cli/page_notices.h"
+#include "cli/ranks.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -45,6 +47,16 @@ static int obey(const bk_console *console, const bk_command *command, int argc, 
     return code;
 }
 
+static int show_licences(const bk_console *console)
+{
+    bk_output output;
+    int code = bk_output_start(&output, console, NULL);
+    if (code != BK_EXIT_OK) return code;
+    bk_status status = bk_output_bytes(&output, bk_notices(), (int64_t)strlen(bk_notices()));
+    bk_page_notices(&output);
+    return bk_output_end(&output, status, BK_EXIT_OK);
+}
+
 static int show_version(const bk_console *console)
 {
     bk_output output;
@@ -56,15 +68,25 @@ static int show_version(const bk_console *console)
     return bk_output_end(&output, BK_OK, BK_EXIT_OK);
 }
 
-int main(int argc, char **argv)
+/* Whether the command simulates; the others are for rank 0 alone. */
+static bool is_for_all_ranks(const bk_command *command)
+{
+    for (int32_t i = 0; i < command->n_options; i++)
+        if (strcmp(command->options[i].name, "threads") == 0) return true;
+    return false;
+}
+
+int bk_tool(int argc, char **argv, const bk_ranks *ranks)
 {
     bk_console console = bk_console_look();
+    console.ranks = ranks;
     look_for_lang(argc, argv, &console);
 
     /* Before the command only what needs none. */
     int at = 1;
     while (at < argc && argv[at][0] == '-') {
         if (strcmp(argv[at], "--version") == 0) return show_version(&console);
+        if (strcmp(argv[at], "--licences") == 0) return show_licences(&console);
         if (strcmp(argv[at], "--help") == 0 || strcmp(argv[at], "-h") == 0) break;
         int taken = lang_texts(argv + at, argc - at);
         if (taken == 0) return bk_usage_error(&console, NULL, BK_W_CLI_UNKNOWN_OPTION, argv[at]);
@@ -73,5 +95,6 @@ int main(int argc, char **argv)
     if (at >= argc || argv[at][0] == '-') return obey(&console, &bk_command_help, 0, NULL);
     const bk_command *command = bk_command_find(argv[at]);
     if (!command) return bk_unknown_command(&console, argv[at]);
+    if (ranks && ranks->rank > 0 && !is_for_all_ranks(command)) return BK_EXIT_OK;
     return obey(&console, command, argc - at - 1, argv + at + 1);
 }

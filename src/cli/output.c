@@ -1,6 +1,7 @@
 #include "cli/output.h"
 
 #include "base/file.h"
+#include "cli/ranks.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -42,8 +43,11 @@ int bk_output_start(bk_output *output, const bk_console *console, const char *pa
 {
     if (path && strcmp(path, "-") == 0) path = NULL;
     *output = (bk_output){.console = console, .path = path};
+    const bk_ranks *ranks = console->ranks;
+    if (ranks && ranks->rank > 0) output->path = path = NULL; /* rank 0 writes the file */
     int number = path ? look_at_folder(path) : 0;
-    return number == 0 ? BK_EXIT_OK : say_failed(console, path, number);
+    int code = number == 0 ? BK_EXIT_OK : say_failed(console, path, number);
+    return ranks ? ranks->agree(ranks->self, code) : code;
 }
 
 bk_status bk_output_bytes(void *context, const char *bytes, int64_t length)

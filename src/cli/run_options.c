@@ -2,6 +2,7 @@
 
 #include "base/memory.h"
 #include "base/text.h"
+#include "cli/ranks.h"
 
 #include <string.h>
 
@@ -31,6 +32,10 @@ int bk_run_options_read(const bk_arguments *a, const bk_console *console, bk_run
         code = bk_whole_value(a, console, "threads", 1, BK_THREADS_MOST, &threads);
     options->replications = (int32_t)replications;
     options->threads = (int32_t)threads;
+    if (console->ranks) {
+        options->carrier = console->ranks->carrier;
+        if (threads == 0) options->threads = console->ranks->threads;
+    }
 
     const char *seed = bk_value(a, "seed");
     options->seed_given = seed != NULL;

@@ -1,6 +1,7 @@
 #include "cli/store_option.h"
 
 #include "base/text.h"
+#include "cli/ranks.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -39,11 +40,31 @@ int bk_store_option_open(bk_store_option *option, const bk_console *console,
         return bk_usage_error(console, arguments->command, BK_W_CLI_NEEDS_OTHER, "shard",
                               "--store");
     if (option->path == NULL) return BK_EXIT_OK;
-    int code = bk_store_file_open(console, option->path, BK_STORE_WRITE, &option->store);
-    if (code != BK_EXIT_OK) return code;
+    const bk_ranks *ranks = console->ranks;
+    int code = BK_EXIT_OK;
+    if (!ranks || ranks->rank == 0)
+        code = bk_store_file_open(console, option->path, BK_STORE_WRITE, &option->store);
+    if (ranks) code = ranks->agree(ranks->self, code);
+    if (code != BK_EXIT_OK || option->store == NULL) return code;
     note_time(option->store);
     options->keeper = bk_store_keeper(option->store);
     return BK_EXIT_OK;
+}
+
+int bk_store_option_kept(bk_store_option *option, const bk_scenario *scenario, uint64_t seed,
+                         int32_t *out)
+{
+    const bk_ranks *ranks = option->console->ranks;
+    bk_error err = {.lang = option->console->lang};
+    int code = BK_EXIT_OK;
+    *out = 0;
+    if (option->store != NULL) {
+        bk_status status = bk_store_kept(option->store, scenario, seed, out, &err);
+        if (status != BK_OK) code = bk_show_error(option->console, &err, status);
+    }
+    if (!ranks) return code;
+    ranks->share(ranks->self, out, (int64_t)sizeof *out);
+    return ranks->agree(ranks->self, code);
 }
 
 bool bk_store_option_is_part(const bk_store_option *option)

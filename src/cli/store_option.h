@@ -37,6 +37,10 @@ typedef struct {
 int bk_store_option_open(bk_store_option *option, const bk_console *console,
                          const bk_arguments *arguments, bk_run_options *options);
 
+/* How many replications the store has without a gap, on every rank. Returns the exit code. */
+int bk_store_option_kept(bk_store_option *option, const bk_scenario *scenario, uint64_t seed,
+                         int32_t *out);
+
 /* Whether only a part was asked for: then there is nothing to show yet. */
 bool bk_store_option_is_part(const bk_store_option *option);
 

@@ -1,7 +1,7 @@
 #include "experiment/arms.h"
 
-#include "base/words.h"
-#include "experiment/jobs.h"
+#include "base/buffer.h"
+#include "experiment/carrier.h"
 #include "experiment/keeper.h"
 #include "experiment/merge.h"
 
@@ -31,7 +31,8 @@ typedef struct {
     uint64_t seed;
     const bk_run_options *options;
     bk_sim *sim;         /* [threads] */
-    bk_outcome *outcome; /* [ahead], by slot; arrays for the largest arm */
+    bk_outcome *outcome; /* [ahead], by slot; arrays for the largest arm: */
+    int64_t ratios, weeks, watched;
     bk_error *err;
     bk_arena arena;
 } question;
@@ -124,6 +125,47 @@ static const piece *piece_of(const question *q, int64_t job)
     return &q->piece[low];
 }
 
+/* ---- several ranks ---- */
+
+static bk_status agree(const question *q, bk_status mine)
+{
+    const bk_carrier *carrier = q->options->carrier;
+    return carrier == NULL ? mine : carrier->agree(carrier->self, mine);
+}
+
+static bk_status share(const question *q, void *bytes, int64_t n)
+{
+    const bk_carrier *carrier = q->options->carrier;
+    return carrier == NULL ? BK_OK : carrier->share(carrier->self, bytes, n);
+}
+
+/* Which replications rank 0 has: the others need not be made anywhere. */
+static bk_status share_present(const question *q, const lane *l)
+{
+    bk_result *r = l->arm->result;
+    return share(q, r->present, (int64_t)sizeof *r->present * r->room);
+}
+
+/* All of rank 0's result. */
+static bk_status share_result(const question *q, const lane *l)
+{
+    bk_result *r = l->arm->result;
+    int64_t values = (int64_t)r->room * r->scopes * r->n_measures;
+    int64_t watched = r->room < BK_WATCHED_REPLICATIONS ? r->room : BK_WATCHED_REPLICATIONS;
+    int64_t watch = watched * r->n_rows * r->n_batches * (int64_t)BK_WATCH_COUNT;
+    int32_t counts[] = {r->replications, r->made, r->recalled};
+    BK_TRY(share_present(q, l));
+    BK_TRY(share(q, counts, (int64_t)sizeof counts));
+    r->replications = counts[0];
+    r->made = counts[1];
+    r->recalled = counts[2];
+    BK_TRY(share(q, r->value, values * (int64_t)sizeof *r->value));
+    if (r->series) BK_TRY(share(q, r->by_week, values * r->weeks * (int64_t)sizeof *r->by_week));
+    BK_TRY(share(q, r->watch, watch * (int64_t)sizeof *r->watch));
+    int64_t events = (int64_t)r->room * BK_EVENT_COUNT;
+    return share(q, r->events, events * (int64_t)sizeof *r->events);
+}
+
 /* ---- doing them ---- */
 
 /* The outcome of a slot, with the arrays that this piece wants. */
@@ -181,60 +223,103 @@ static bool tell_progress(void *context, int64_t done)
 
 static bk_status prepare(question *q, int32_t threads, int32_t ahead)
 {
-    int64_t ratios = 0, weeks = 0, watched = 0;
     for (int32_t a = 0; a < q->n; a++) {
         const bk_result *r = q->lane[a].arm->result;
         int64_t n = r->n_measures, all = n * r->weeks;
         int64_t watch = (int64_t)r->n_batches * BK_WATCH_COUNT;
-        ratios = n > ratios ? n : ratios;
-        weeks = all > weeks ? all : weeks;
-        watched = watch > watched ? watch : watched;
+        q->ratios = n > q->ratios ? n : q->ratios;
+        q->weeks = all > q->weeks ? all : q->weeks;
+        q->watched = watch > q->watched ? watch : q->watched;
     }
     q->sim = bk_arena_alloc(&q->arena, threads, sizeof *q->sim);
     q->outcome = bk_arena_alloc(&q->arena, ahead, sizeof *q->outcome);
     if (q->sim == NULL || q->outcome == NULL) return BK_ERR_MEMORY;
     for (int32_t i = 0; i < ahead; i++) {
         bk_outcome *out = &q->outcome[i];
-        out->ratio = bk_arena_alloc(&q->arena, ratios, sizeof *out->ratio);
-        out->watch = bk_arena_alloc(&q->arena, watched, sizeof *out->watch);
+        out->ratio = bk_arena_alloc(&q->arena, q->ratios, sizeof *out->ratio);
+        out->watch = bk_arena_alloc(&q->arena, q->watched, sizeof *out->watch);
         if (out->ratio == NULL || out->watch == NULL) return BK_ERR_MEMORY;
         if (!q->options->series) continue;
-        out->week = bk_arena_alloc(&q->arena, weeks, sizeof *out->week);
+        out->week = bk_arena_alloc(&q->arena, q->weeks, sizeof *out->week);
         if (out->week == NULL) return BK_ERR_MEMORY;
     }
     return BK_OK;
 }
 
+/* Where a job leaves its outcome, for other machines' slots. */
+static int32_t spans_of(void *context, int32_t slot, bk_span out[BK_SPANS_MOST])
+{
+    const question *q = context;
+    bk_outcome *o = &q->outcome[slot];
+    out[0] = (bk_span){o->ratio, q->ratios * (int64_t)sizeof *o->ratio};
+    out[1] = (bk_span){o->watch, q->watched * (int64_t)sizeof *o->watch};
+    out[2] = (bk_span){o->events, (int64_t)sizeof o->events};
+    out[3] = (bk_span){o->week, q->weeks * (int64_t)sizeof *o->week};
+    return q->options->series ? 4 : 3;
+}
+
+/* Which replications other ranks had in hand when the carrying was stopped. */
+static bk_status tell_lost(const question *q, bk_status status)
+{
+    enum { TOLD_MOST = 20 };
+    const bk_carrier *carrier = q->options->carrier;
+    int64_t job[TOLD_MOST];
+    int32_t rank[TOLD_MOST];
+    int32_t n = carrier->lost(carrier->self, TOLD_MOST, job, rank);
+    if (n == 0) return status;
+    bk_buffer list = {0};
+    for (int32_t i = 0; i < n; i++) {
+        const piece *p = piece_of(q, job[i]);
+        int32_t replication = q->lane[p->lane].arm->result->first + p->replication;
+        bk_buffer_print(&list, "%s%d (%d)", i == 0 ? "" : ", ", (int)replication + 1, (int)rank[i]);
+    }
+    bk_error_add(q->err, status, (bk_place){0}, BK_W_EXP_LOST, bk_buffer_chars(&list));
+    bk_buffer_clear(&list);
+    return status;
+}
+
 static bk_status carry(question *q)
 {
+    const bk_carrier *carrier = q->options->carrier;
     if (q->jobs == 0) return BK_OK;
     int32_t threads = q->options->threads > 0 ? q->options->threads : bk_jobs_processors();
     if (threads > q->jobs) threads = (int32_t)q->jobs;
-    int32_t ahead = 4 * threads + 4;
-    BK_TRY(prepare(q, threads, ahead));
+    int32_t ahead = carrier == NULL ? 4 * threads + 4 : carrier->ahead(carrier->self, threads);
+    bk_status status = agree(q, prepare(q, threads, ahead));
+    if (status != BK_OK) return status;
     bk_jobs jobs = {.n_jobs = q->jobs,
                     .threads = threads,
                     .ahead = ahead,
                     .work = do_job,
                     .accept = accept_job,
                     .progress = tell_progress,
+                    .spans = spans_of,
                     .context = q};
-    bk_status status = bk_jobs_run(&jobs);
+    status = carrier == NULL ? bk_jobs_run(&jobs) : carrier->carry(carrier->self, &jobs);
     for (int32_t i = 0; i < threads; i++) bk_sim_clear(&q->sim[i]);
-    return status;
+    return carrier != NULL && status == BK_ERR_CANCELLED ? tell_lost(q, status) : status;
+}
+
+static bk_status begin_all(question *q, bk_arm *arm)
+{
+    for (int32_t a = 0; a < q->n; a++) {
+        q->lane[a].arm = &arm[a];
+        BK_TRY(begin_lane(q, &q->lane[a]));
+        BK_TRY(recall(q, &q->lane[a]));
+    }
+    return BK_OK;
 }
 
 static bk_status answer(question *q, bk_arm *arm)
 {
     q->lane = bk_arena_alloc(&q->arena, q->n, sizeof *q->lane);
     if (q->lane == NULL) return BK_ERR_MEMORY;
-    for (int32_t a = 0; a < q->n; a++) {
-        q->lane[a].arm = &arm[a];
-        BK_TRY(begin_lane(q, &q->lane[a]));
-        BK_TRY(recall(q, &q->lane[a]));
-    }
-    BK_TRY(list_pieces(q));
-    return carry(q);
+    BK_TRY(agree(q, begin_all(q, arm)));
+    for (int32_t a = 0; a < q->n; a++) BK_TRY(share_present(q, &q->lane[a]));
+    BK_TRY(agree(q, list_pieces(q)));
+    bk_status status = agree(q, carry(q));
+    for (int32_t a = 0; status == BK_OK && a < q->n; a++) status = share_result(q, &q->lane[a]);
+    return status;
 }
 
 /* The keeper is told of every end, also after an error; the first error stands. */

@@ -6,7 +6,7 @@
 #include <time.h>
 #include <unistd.h>
 
-typedef struct {
+struct bk_pool {
     const bk_jobs *jobs;
     pthread_mutex_t lock;
     pthread_cond_t moved; /* a job was handed in, or all is over */
@@ -16,7 +16,9 @@ typedef struct {
     int32_t working; /* workers that have not returned */
     bk_status status;
     atomic_bool stop;
-} pool;
+};
+
+typedef bk_pool pool;
 
 typedef struct {
     pool *pool;
@@ -58,6 +60,15 @@ static int64_t take(pool *p)
     return p->next_to_take++;
 }
 
+/* Marks a job as done, whose slot is filled. The lock is held. */
+static bool hand_in(pool *p, int64_t job)
+{
+    p->ready[job % p->jobs->ahead] = true;
+    bk_status status = accept_ready(p);
+    if (status != BK_OK) fail(p, status);
+    return status == BK_OK;
+}
+
 static void *carry(void *argument)
 {
     worker *w = argument;
@@ -69,14 +80,8 @@ static void *carry(void *argument)
         int32_t slot = (int32_t)(job % jobs->ahead);
         bk_status status = jobs->work(jobs->context, w->number, job, slot, &p->stop);
         pthread_mutex_lock(&p->lock);
-        if (status == BK_OK) {
-            p->ready[slot] = true;
-            status = accept_ready(p);
-        }
-        if (status != BK_OK) {
-            fail(p, status);
-            break;
-        }
+        if (status != BK_OK) fail(p, status);
+        if (status != BK_OK || !hand_in(p, job)) break;
     }
     p->working--;
     pthread_cond_broadcast(&p->moved);
@@ -84,24 +89,72 @@ static void *carry(void *argument)
     return NULL;
 }
 
-/* The calling thread only waits, so that a stop is heard at once however long a job takes. */
+int64_t bk_pool_take(bk_pool *p)
+{
+    pthread_mutex_lock(&p->lock);
+    bool may = p->status == BK_OK && p->next_to_take < p->jobs->n_jobs &&
+               p->next_to_take < p->next_to_accept + p->jobs->ahead;
+    int64_t job = may ? p->next_to_take++ : -1;
+    pthread_mutex_unlock(&p->lock);
+    return job;
+}
+
+void bk_pool_hand_in(bk_pool *p, int64_t job)
+{
+    pthread_mutex_lock(&p->lock);
+    if (p->status == BK_OK) (void)hand_in(p, job);
+    pthread_mutex_unlock(&p->lock);
+}
+
+void bk_pool_fail(bk_pool *p, bk_status status)
+{
+    pthread_mutex_lock(&p->lock);
+    fail(p, status);
+    pthread_mutex_unlock(&p->lock);
+}
+
+bool bk_pool_is_over(bk_pool *p)
+{
+    pthread_mutex_lock(&p->lock);
+    bool over = p->status != BK_OK || p->next_to_accept >= p->jobs->n_jobs;
+    pthread_mutex_unlock(&p->lock);
+    return over;
+}
+
+bk_status bk_pool_status(bk_pool *p)
+{
+    pthread_mutex_lock(&p->lock);
+    bk_status status = p->status;
+    pthread_mutex_unlock(&p->lock);
+    return status;
+}
+
+/* Waits until something moves, for a moment at most. The lock is held. */
+static void doze(pool *p)
+{
+    const int64_t second_ns = 1000 * 1000 * 1000, tick_ns = 1000 * 1000;
+    struct timespec until;
+    clock_gettime(CLOCK_MONOTONIC, &until); /* only to wake up: no result depends on it */
+    int64_t ns = until.tv_nsec + (p->jobs->outside != NULL ? tick_ns : 50 * tick_ns);
+    until.tv_sec += ns / second_ns;
+    until.tv_nsec = ns % second_ns;
+    pthread_cond_timedwait(&p->moved, &p->lock, &until);
+}
+
+/* The calling thread only waits, and listens to workers elsewhere, so that a stop is heard at once
+ * however long a job takes. */
 static void watch(pool *p)
 {
     const bk_jobs *jobs = p->jobs;
+    bool outside = jobs->outside != NULL;
     pthread_mutex_lock(&p->lock);
-    while (p->working > 0) {
-        struct timespec until;
-        clock_gettime(CLOCK_MONOTONIC, &until); /* only to wake up: no result depends on it */
-        until.tv_nsec += 50 * 1000 * 1000;
-        if (until.tv_nsec >= 1000000000L) {
-            until.tv_nsec -= 1000000000L;
-            until.tv_sec++;
-        }
-        pthread_cond_timedwait(&p->moved, &p->lock, &until);
+    while (p->working > 0 || outside) {
+        doze(p);
         int64_t done = p->next_to_accept;
-        if (jobs->progress == NULL || p->status != BK_OK) continue;
+        bool asks = jobs->progress != NULL && p->status == BK_OK;
         pthread_mutex_unlock(&p->lock);
-        bool go_on = jobs->progress(jobs->context, done);
+        if (outside) outside = jobs->outside(jobs->outsider, p);
+        bool go_on = !asks || jobs->progress(jobs->context, done);
         pthread_mutex_lock(&p->lock);
         if (!go_on && p->next_to_accept < jobs->n_jobs) fail(p, BK_ERR_CANCELLED);
     }

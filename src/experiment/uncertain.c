@@ -184,9 +184,28 @@ static bk_status estimate_all(bk_uncertainty *u)
 
 /* ---- the whole ---- */
 
+/* The run of the scenario as it stands comes after the draws, and goes on with their progress: two
+ * of its replications count as one draw. */
+typedef struct {
+    const bk_run_options *options;
+    int64_t before, own;
+} rest;
+
+static bool tell_rest(void *context, int64_t done, int64_t total)
+{
+    const rest *r = context;
+    const int64_t parts = 1000;
+    return r->options->progress(r->options->context,
+                                r->before * parts + (total > 0 ? done * parts * r->own / total : 0),
+                                (r->before + r->own) * parts);
+}
+
 static bk_status run_both(bk_uncertainty *u, const bk_run_options *options, bk_error *err)
 {
     BK_TRY(prepare(u));
+    int32_t replications =
+        options->replications > 0 ? options->replications : u->scenario->def.replications;
+    rest after = {.options = options, .before = u->plan.draws, .own = (replications + 1) / 2};
     bk_cube cube = {.scenario = u->scenario,
                     .n_keys = u->scenario->uncertain.count,
                     .key = u->key,
@@ -195,11 +214,14 @@ static bk_status run_both(bk_uncertainty *u, const bk_run_options *options, bk_e
                     .point = draw_point,
                     .take = take,
                     .context = u,
-                    .total = u->plan.draws};
+                    .total = after.before + after.own};
     BK_TRY(bk_cube_run(&cube, err));
-    /* The scenario as it stands, last: its progress starts anew. */
     bk_run_options plain = *options;
     plain.series = false;
+    if (options->progress != NULL) {
+        plain.progress = tell_rest;
+        plain.context = &after;
+    }
     BK_TRY(bk_run(u->scenario, &plain, &u->likely, err));
     return estimate_all(u);
 }

@@ -21,6 +21,9 @@ enum {
 /* A number is named in words when at least this share of the variance has to do with it. */
 static const double WORTH_TELLING = 0.05;
 
+/* What would be rounded to 0. */
+static const double TINY = 0.0005;
+
 typedef struct {
     bk_writer *writer;
     const bk_scenario *scenario;
@@ -47,11 +50,16 @@ static void share_text(const bk_writer *w, bk_sensitivity_share share, char out[
         bk_words_print(out, SHARE_TEXT, w->lang, BK_W_SNS_ABOUT_ZERO);
         return;
     }
+    if (share.value < TINY) {
+        bk_words_print(out, SHARE_TEXT, w->lang, BK_W_SNS_TINY);
+        return;
+    }
+    /* An estimate may pass the whole, which no share can. */
     char value[BK_NUMBER_TEXT], low[BK_NUMBER_TEXT], high[BK_NUMBER_TEXT];
     int32_t decimals = share.value < 0.095 ? 1 : 0;
-    bk_format_fixed(w->lang, 100 * share.value, decimals, value);
-    bk_format_fixed(w->lang, 100 * share.low, decimals, low);
-    bk_format_fixed(w->lang, 100 * share.high, decimals, high);
+    bk_format_fixed(w->lang, 100 * (share.value < 1 ? share.value : 1), decimals, value);
+    bk_format_fixed(w->lang, 100 * (share.low < 1 ? share.low : 1), decimals, low);
+    bk_format_fixed(w->lang, 100 * (share.high < 1 ? share.high : 1), decimals, high);
     bk_words_print(out, SHARE_TEXT, w->lang, BK_W_SNS_SHARE, value, low, high);
 }
 
@@ -92,8 +100,9 @@ static void write_spread(page *p, const bk_measure_info *info, const bk_sensitiv
     figure_text(w, info, sums->mean, mean);
     figure_text(w, info, sums->low, low);
     figure_text(w, info, sums->high, high);
+    const char *unit = bk_figure_unit(info);
     bk_writer_word_paragraph(w, 2, BK_STYLE_PLAIN, BK_W_SNS_SPREAD, mean, low, high,
-                             bk_figure_unit(info));
+                             unit[0] ? " " : "", unit);
     if (!sums->unknown.exists) return;
     share_text(w, sums->unknown, share);
     bk_writer_word_paragraph(w, 2, BK_STYLE_PLAIN, BK_W_SNS_IGNORANCE, share);
@@ -120,11 +129,13 @@ static void tell_key(page *p, int32_t rank)
     bk_sensitivity_index index = bk_sensitivity_index_of(p->sensitivity, p->measure, rank);
     int32_t of = bk_sensitivity_ranked(p->sensitivity, rank);
     bk_sensitivity_key key = bk_sensitivity_key_at(p->sensitivity, of, w->lang);
-    char share[SHARE_TEXT];
-    bool alone = index.first.exists && !is_about_zero(index.first);
-    share_text(w, alone ? index.first : index.total, share);
-    bk_writer_word_paragraph(w, 4, BK_STYLE_PLAIN, alone ? BK_W_SNS_ALONE : BK_W_SNS_TOGETHER,
-                             key.meaning, key.path, share, bk_word(w->lang, direction(p, of)));
+    char total[SHARE_TEXT], first[SHARE_TEXT];
+    bool alone = index.first.exists && !is_about_zero(index.first) && index.first.value >= TINY;
+    share_text(w, index.total, total);
+    share_text(w, index.first, first);
+    bk_writer_word_paragraph(w, 4, BK_STYLE_PLAIN, alone ? BK_W_SNS_TELL_ALONE : BK_W_SNS_TELL,
+                             key.meaning, key.path, total, bk_word(w->lang, direction(p, of)),
+                             first);
 }
 
 static void write_words(page *p)

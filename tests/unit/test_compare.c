@@ -179,7 +179,8 @@ static void test_verdicts(void **state)
     assert_int_equal(contrast_of("known_share", base, lower).verdict, BK_VERDICT_WORSE);
     assert_int_equal(contrast_of("share_is", base, lower).verdict, BK_VERDICT_LESS);
     assert_int_equal(contrast_of("share_is", base, higher).verdict, BK_VERDICT_MORE);
-    bk_contrast none = LOAD(base, ((sample){1, 0, 4, {NAN, NAN, NAN, NAN, 0}}));
+    bk_contrast none =
+        LOAD(base, ((sample){1, 0, 4, {(double)NAN, (double)NAN, (double)NAN, (double)NAN, 0}}));
     assert_int_equal(none.verdict, BK_VERDICT_ABSENT);
     assert_int_equal(none.change.n, 0);
 }
@@ -188,7 +189,7 @@ static void test_verdicts(void **state)
 static void test_pairs_by_number(void **state)
 {
     (void)state;
-    sample base = {1, 0, 5, {1, 2, 3, 4, 5}}, later = {1, 2, 4, {13, 14, NAN, 99, 0}};
+    sample base = {1, 0, 5, {1, 2, 3, 4, 5}}, later = {1, 2, 4, {13, 14, (double)NAN, 99, 0}};
     bk_contrast c = LOAD(base, later);
     assert_int_equal(c.change.n, 2);
     CHECK_SAME(c.before.mean, 3.5);
