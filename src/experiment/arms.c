@@ -285,7 +285,8 @@ static bk_status carry(question *q)
     int32_t threads = q->options->threads > 0 ? q->options->threads : bk_jobs_processors();
     if (threads > q->jobs) threads = (int32_t)q->jobs;
     int32_t ahead = carrier == NULL ? 4 * threads + 4 : carrier->ahead(carrier->self, threads);
-    bk_status status = agree(q, prepare(q, threads, ahead));
+    bool go_on = tell_progress(q, 0); /* before the first job: a stop is never missed */
+    bk_status status = agree(q, go_on ? prepare(q, threads, ahead) : BK_ERR_CANCELLED);
     if (status != BK_OK) return status;
     bk_jobs jobs = {.n_jobs = q->jobs,
                     .threads = threads,
