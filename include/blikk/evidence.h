@@ -1,9 +1,9 @@
 /* evidence.h - the model held against what has been measured: codes from one's own office, and
  * published trials.
  *
- * Codes say how clients are spoken of in interviews or files, coded by people; blikk never takes the
- * words themselves, nor who anybody is. Trials are what happened where somebody changed a condition
- * for real; each is simulated and held against the published figure.
+ * Codes say how clients are spoken of in interviews or files, coded by people; blikk never takes
+ * the words themselves, nor who anybody is. Trials are what happened where somebody changed a
+ * condition for real; each is simulated and held against the published figure.
  *
  * Errors, ownership and threads: as blikk.h.
  */
@@ -46,9 +46,9 @@ typedef struct {
 typedef struct {
     const char *name; /* as the file has it */
     bk_share is;
-    int32_t groups;           /* with units coded IS or HAS */
-    int32_t units;            /* coded, in all */
-    int32_t coders;           /* at work in it */
+    int32_t groups;                  /* with units coded IS or HAS */
+    int32_t units;                   /* coded, in all */
+    int32_t coders;                  /* at work in it */
     int32_t as_is, as_has, as_other; /* codes */
 } bk_line_info;
 
@@ -71,8 +71,8 @@ typedef struct {
 
 bk_alpha_info bk_codes_alpha(const bk_codes *codes);
 
-/* What a reader must know before he trusts the figures, with the place in the file: one coder alone,
- * a code that nobody used, a line of one group. */
+/* What a reader must know before he trusts the figures, with the place in the file: one coder
+ * alone, a code that nobody used, a line of one group. */
 int32_t bk_codes_remark_count(const bk_codes *codes);
 const char *bk_codes_remark(const bk_codes *codes, int32_t i, bk_lang lang);
 
@@ -101,11 +101,11 @@ void bk_evidence_destroy(bk_evidence *evidence);
 int32_t bk_evidence_count(const bk_evidence *evidence);
 
 typedef struct {
-    const char *id;       /* "C2.all" */
-    const char *says;     /* what was found, in the language asked for */
-    const char *trial;    /* its title, likewise */
-    const char *where;    /* likewise */
-    const char *design;   /* likewise */
+    const char *id;        /* "C2.all" */
+    const char *says;      /* what was found, in the language asked for */
+    const char *trial;     /* its title, likewise */
+    const char *where;     /* likewise */
+    const char *design;    /* likewise */
     const char *left_open; /* inputs that the sources do not give, likewise */
     const char *citation;
     int64_t n;            /* people in the trial; 0: not given */
@@ -113,10 +113,10 @@ typedef struct {
     double published, se; /* se is nan where none was published */
     double low, high;     /* pass band */
     bk_unit unit;
-    bool is_input;   /* a figure that goes into the model, not one that comes out of it */
-    bool is_sign;    /* passes when above (or below) 0 in every replication */
-    bool positive;   /* which of the two */
-    bool is_change;  /* a difference between arms, or one over another: shown with its sign */
+    bool is_input;    /* a figure that goes into the model, not one that comes out of it */
+    bool is_sign;     /* passes when above (or below) 0 in every replication */
+    bool positive;    /* which of the two */
+    bool is_change;   /* a difference between arms, or one over another: shown with its sign */
     bool is_relative; /* of a change: one arm over another, less 1 */
     int32_t trial_number;
 } bk_finding_info;
@@ -127,23 +127,24 @@ bk_finding_info bk_evidence_finding(const bk_evidence *evidence, int32_t i, bk_l
 int32_t bk_evidence_find(const bk_evidence *evidence, const char *id);
 
 typedef struct {
-    const bool *wanted;   /* [findings]; NULL: all */
-    bool seed_given;      /* else that of base.toml */
+    const bool *wanted; /* [findings]; NULL: all */
+    bool seed_given;    /* else that of base.toml */
     uint64_t seed;
     int32_t threads;      /* as bk_run_options */
     int32_t replications; /* at least so many; 0: as base.toml says */
+    bool only_asked;      /* no more than that, however coarse */
     bool (*progress)(void *context, int64_t done, int64_t total);
     void *context;
-} bk_validate_options;
+} bk_validate_options; /* {0} and NULL are valid: all findings as base.toml says */
 
 /* One finding held against the simulation. */
 typedef struct {
-    bool tried;        /* it was wanted */
-    bool passes;       /* low <= value <= high; of a sign: in every replication */
-    bool precise;      /* the simulation error is under a quarter of the published one */
-    double value;      /* simulated mean; nan where it does not exist */
-    double from, to;   /* its 95 % interval; of a sign: least and greatest replication */
-    double error;      /* standard error of the simulation; 0 for inputs */
+    bool tried;      /* it was wanted */
+    bool passes;     /* low <= value <= high; of a sign: in every replication */
+    bool precise;    /* the simulation error is under a quarter of the published one */
+    double value;    /* simulated mean; nan where it does not exist */
+    double from, to; /* its 95 % interval; of a sign: least and greatest replication */
+    double error;    /* standard error of the simulation; 0 for inputs */
     int32_t replications;
 } bk_verdict;
 
@@ -173,6 +174,75 @@ BK_MUST_CHECK bk_status bk_report_validation_json(const bk_evidence *evidence,
 BK_MUST_CHECK bk_status bk_report_validation_markdown(const bk_evidence *evidence,
                                                       const bk_validation *validation, bk_lang lang,
                                                       bk_byte_sink sink, void *context);
+
+/* ---- calibration ---- */
+
+/* A key to find a value for, anywhere from low to high. path as of `--set`; "vienna:PATH" sets it
+ * in the arms of the trial in vienna.toml alone. */
+typedef struct {
+    const char *path;
+    double low, high;
+} bk_free_key;
+
+typedef struct {
+    int32_t n_free;              /* 1 to 20 */
+    const bk_free_key *free_key; /* [n_free] */
+    const bool *wanted;          /* as of bk_validate_options */
+    bool seed_given;
+    uint64_t seed;
+    int32_t threads;
+    int32_t replications; /* of each arm and simulation; 0: 8 */
+    int32_t particles;    /* 8 to 5000; 0: 200 */
+    int32_t rounds;       /* at most; 0: 30 */
+    const char *state;    /* kept in this file after every round, and gone on from; NULL: nowhere */
+    bool (*progress)(void *context, int64_t done, int64_t total);
+    void *context;
+} bk_calibrate_options;
+
+/* What was found for one key. */
+typedef struct {
+    const char *path;
+    double low, high;        /* searched */
+    double q05, median, q95; /* of what fits */
+    double spread; /* its standard deviation over that of the range searched: how little is known */
+    int32_t with;  /* the key it goes together with most, -1: it is the only one */
+    double correlation;
+} bk_fitted_key;
+
+typedef struct bk_calibration bk_calibration;
+
+/* Finds which values of the free keys fit the wanted findings that have a published value
+ * (sequential Monte Carlo; src/evidence/abc.h). A function of evidence and options but threads,
+ * stopped and gone on with or not. Errors: BK_ERR_USAGE (options out of range, nothing to fit to),
+ * BK_ERR_INPUT (a key or value that the scenarios refuse; a state of another question), BK_ERR_IO,
+ * BK_ERR_MEMORY, BK_ERR_CANCELLED: then *out is untouched, and the state file holds what was
+ * finished. */
+BK_MUST_CHECK bk_status bk_calibrate(const bk_evidence *evidence,
+                                     const bk_calibrate_options *options, bk_calibration **out,
+                                     bk_error *err);
+void bk_calibration_destroy(bk_calibration *calibration);
+
+int32_t bk_calibration_keys(const bk_calibration *calibration);
+bk_fitted_key bk_calibration_key(const bk_calibration *calibration, int32_t i);
+int32_t bk_calibration_draws(const bk_calibration *calibration);
+double bk_calibration_draw(const bk_calibration *calibration, int32_t draw, int32_t key);
+int64_t bk_calibration_simulations(const bk_calibration *calibration);
+
+/* False where the search ended before the draws lay as near as the published errors ask. */
+bool bk_calibration_is_done(const bk_calibration *calibration);
+
+/* Published against simulated at the medians. */
+const bk_validation *bk_calibration_fit(const bk_calibration *calibration);
+
+BK_MUST_CHECK bk_status bk_report_calibration_text(const bk_evidence *evidence,
+                                                   const bk_calibration *calibration,
+                                                   const bk_report_options *options,
+                                                   bk_byte_sink sink, void *context);
+
+/* With every draw, so that a program can use what is not known. */
+BK_MUST_CHECK bk_status bk_report_calibration_json(const bk_evidence *evidence,
+                                                   const bk_calibration *calibration,
+                                                   bk_byte_sink sink, void *context);
 
 #ifdef __cplusplus
 }

@@ -1,4 +1,6 @@
-/* cmd_gaze.c - `blikk gaze`: how clients are spoken of in one's own office, from coded statements. */
+/* cmd_gaze.c - `blikk gaze`: how clients are spoken of in one's own office, from coded statements.
+ */
+#include "base/text.h"
 #include "blikk/evidence.h"
 #include "cli/arguments.h"
 #include "cli/commands.h"
@@ -8,6 +10,9 @@
 
 #include <stddef.h>
 #include <stdio.h>
+#include <string.h>
+
+enum { THREADS_MOST = 256 };
 
 typedef struct {
     const bk_console *console;
@@ -15,7 +20,20 @@ typedef struct {
     bk_codes *codes;
     bk_scenario *scenario; /* NULL: none was given */
     bk_result *result;
+    bk_run_options options;
 } request;
+
+static int read_numbers(request *r)
+{
+    int64_t threads = 0;
+    int code = bk_whole_value(r->arguments, r->console, "threads", 1, THREADS_MOST, &threads);
+    r->options.threads = (int32_t)threads;
+    const char *seed = bk_value(r->arguments, "seed");
+    r->options.seed_given = seed != NULL;
+    if (code == BK_EXIT_OK && seed && !bk_text_seed(seed, (int64_t)strlen(seed), &r->options.seed))
+        code = bk_usage_error(r->console, r->arguments->command, BK_W_CLI_NOT_A_SEED, seed);
+    return code;
+}
 
 /* The scenario beside it, simulated as its file says. */
 static int simulate(request *r)
@@ -27,8 +45,9 @@ static int simulate(request *r)
     if (status != BK_OK) return bk_show_error(r->console, &err, status);
 
     bk_progress progress = bk_progress_start(r->console);
-    bk_run_options options = {.progress = bk_progress_step, .context = &progress};
-    status = bk_run(r->scenario, &options, &r->result, &err);
+    r->options.progress = bk_progress_step;
+    r->options.context = &progress;
+    status = bk_run(r->scenario, &r->options, &r->result, &err);
     bk_progress_end(&progress);
     if (status == BK_ERR_CANCELLED) {
         fprintf(stderr, "blikk: %s\n", bk_word(r->console->lang, BK_W_CLI_STOPPED_EMPTY));
@@ -43,22 +62,24 @@ static int report(request *r)
     int code = bk_output_start(&output, r->console, bk_value(r->arguments, "output"));
     if (code != BK_EXIT_OK) return code;
     bk_report_options options = bk_report_options_for(r->console, &output);
-    bk_status status = bk_has(r->arguments, "json")
-                           ? bk_report_gaze_json(r->codes, r->scenario, r->result, bk_output_bytes,
-                                                 &output)
-                           : bk_report_gaze_text(r->codes, r->scenario, r->result, &options,
-                                                 bk_output_bytes, &output);
+    bk_status status =
+        bk_has(r->arguments, "json")
+            ? bk_report_gaze_json(r->codes, r->scenario, r->result, bk_output_bytes, &output)
+            : bk_report_gaze_text(r->codes, r->scenario, r->result, &options, bk_output_bytes,
+                                  &output);
     return bk_output_end(&output, status, BK_EXIT_OK);
 }
 
 static int run(const bk_console *console, const bk_arguments *arguments)
 {
     request r = {.console = console, .arguments = arguments};
+    int usage = read_numbers(&r);
+    if (usage != BK_EXIT_OK) return usage;
     bk_error err = {.lang = console->lang};
     bk_status status = bk_codes_load(arguments->operand[0], &r.codes, &err);
-    int code = status == BK_OK ? BK_EXIT_OK
-                               : bk_show_mistakes(console, &err, status, BK_W_GZ_MISTAKE,
-                                                  BK_W_GZ_MISTAKES);
+    int code = status == BK_OK
+                   ? BK_EXIT_OK
+                   : bk_show_mistakes(console, &err, status, BK_W_GZ_MISTAKE, BK_W_GZ_MISTAKES);
     if (code == BK_EXIT_OK) code = simulate(&r);
     if (code == BK_EXIT_OK) code = report(&r);
     bk_result_destroy(r.result);
@@ -69,6 +90,8 @@ static int run(const bk_console *console, const bk_arguments *arguments)
 
 static const bk_option OPTIONS[] = {
     {.name = "scenario", .value = "FILE", .is_file = true, .help = BK_W_GZ_OPT_SCENARIO},
+    {.name = "seed", .value = "N", .help = BK_W_CLI_OPT_SEED},
+    {.name = "threads", .value = "N", .help = BK_W_CLI_OPT_THREADS},
     {.name = "json", .help = BK_W_CLI_OPT_JSON},
     {.name = "output",
      .letter = 'o',

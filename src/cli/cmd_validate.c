@@ -4,6 +4,7 @@
 #include "blikk/evidence.h"
 #include "cli/arguments.h"
 #include "cli/commands.h"
+#include "cli/findings.h"
 #include "cli/output.h"
 #include "cli/progress.h"
 #include "cli/scenario_file.h"
@@ -12,7 +13,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { REPLICATIONS_MOST = 10000, THREADS_MOST = 256, FINDINGS_MOST = 1000 };
+enum { REPLICATIONS_MOST = 10000, THREADS_MOST = 256 };
 
 typedef struct {
     const bk_console *console;
@@ -38,44 +39,6 @@ static int read_numbers(request *r)
         code = bk_usage_error(r->console, a->command, BK_W_CLI_NOT_A_SEED, seed);
     if (code == BK_EXIT_OK) code = bk_not_both(a, r->console, "json", "markdown");
     return code;
-}
-
-static int unknown_id(const request *r, const char *id)
-{
-    const char *names[FINDINGS_MOST];
-    int32_t n = bk_evidence_count(r->evidence);
-    if (n > FINDINGS_MOST) n = FINDINGS_MOST;
-    for (int32_t i = 0; i < n; i++)
-        names[i] = bk_evidence_finding(r->evidence, i, r->console->lang).id;
-    int32_t near = bk_text_nearest(id, n, names);
-    const bk_command *command = r->arguments->command;
-    if (near < 0) return bk_usage_error(r->console, command, BK_W_EV_NO_ID, id);
-    return bk_usage_error(r->console, command, BK_W_EV_NO_ID_NEAR, id, names[near]);
-}
-
-/* Ids from the command line: "C2" means C2.all, C2.work, ... */
-static int read_wanted(request *r)
-{
-    if (r->arguments->n_operands == 0) return BK_EXIT_OK;
-    int32_t n = bk_evidence_count(r->evidence);
-    r->wanted = bk_alloc(n > 0 ? n : 1, sizeof *r->wanted);
-    if (!r->wanted) {
-        bk_error err = {.lang = r->console->lang};
-        return bk_show_error(r->console, &err, BK_ERR_MEMORY);
-    }
-    for (int32_t o = 0; o < r->arguments->n_operands; o++) {
-        const char *id = r->arguments->operand[o];
-        size_t length = strlen(id);
-        if (bk_evidence_find(r->evidence, id) < 0) return unknown_id(r, id);
-        for (int32_t i = 0; i < n; i++) {
-            const char *other = bk_evidence_finding(r->evidence, i, r->console->lang).id;
-            bool within = strncmp(other, id, length) == 0 &&
-                          (other[length] == '\0' || other[length] == '.');
-            r->wanted[i] = r->wanted[i] || within;
-        }
-    }
-    r->options.wanted = r->wanted;
-    return BK_EXIT_OK;
 }
 
 static int simulate(request *r)
@@ -106,15 +69,15 @@ static bk_status report(const request *r, bk_output *output)
 
 static int validate(request *r)
 {
-    int code = read_wanted(r);
+    int code = bk_findings_wanted(r->console, r->arguments, r->evidence, &r->wanted);
+    r->options.wanted = r->wanted;
     bk_output output;
     if (code == BK_EXIT_OK)
         code = bk_output_start(&output, r->console, bk_value(r->arguments, "output"));
     if (code == BK_EXIT_OK) code = simulate(r);
     if (code != BK_EXIT_OK) return code;
-    int verdict = bk_validation_short(r->validation) > 0
-                      ? bk_status_exit_code(BK_ERR_FAILED_CHECK)
-                      : BK_EXIT_OK;
+    int verdict = bk_validation_short(r->validation) > 0 ? bk_status_exit_code(BK_ERR_FAILED_CHECK)
+                                                         : BK_EXIT_OK;
     return bk_output_end(&output, report(r, &output), verdict);
 }
 

@@ -22,8 +22,8 @@ typedef struct {
     double alpha;     /* nan where it does not exist: no unit with two codes, or one code alone */
     double low, high; /* 95 %, within -1 to 1; alpha itself where has_interval is false */
     bool has_interval;
-    int32_t units;  /* coded by at least two */
-    int32_t values; /* codes given to these */
+    int32_t units;    /* coded by at least two */
+    int32_t values;   /* codes given to these */
     int32_t left_out; /* what was left out at a time: units or groups, so many in all */
     bool by_group;
 } bk_agreement;

@@ -25,7 +25,7 @@ typedef struct {
     double share;     /* nan where there are no units */
     double low, high; /* 95 %; share itself where has_interval is false */
     bool has_interval;
-    int32_t groups;  /* with units */
+    int32_t groups; /* with units */
     double units;
     double effective; /* independent units that would be as certain; nan where has_interval is false
                        */
@@ -35,8 +35,8 @@ typedef struct {
  * interval. O(n). */
 bk_clustered bk_clusters_share(const bk_cluster *cluster, int32_t n);
 
-/* b's share less a's; cluster i of both is the same group, which may be empty in one of them. Groups
- * that are in both make the two go together. O(n). */
+/* b's share less a's; cluster i of both is the same group, which may be empty in one of them.
+ * Groups that are in both make the two go together. O(n). */
 bk_clustered bk_clusters_difference(const bk_cluster *a, const bk_cluster *b, int32_t n);
 
 #endif

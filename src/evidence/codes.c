@@ -167,8 +167,7 @@ bk_status bk_codes_sum_up(bk_codes *c)
         c->info[l].is = share_of(share);
         c->info[l].groups = share.groups;
     }
-    bk_agreement a =
-        bk_agreement_nominal(c->n_units, BK_CODE_COUNT, c->unit_count, c->unit_group);
+    bk_agreement a = bk_agreement_nominal(c->n_units, BK_CODE_COUNT, c->unit_count, c->unit_group);
     c->alpha = (bk_alpha_info){.alpha = {a.alpha, a.low, a.high, a.has_interval},
                                .units = a.units,
                                .coders = c->coders.count,

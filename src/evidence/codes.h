@@ -9,8 +9,8 @@
 #ifndef BK_EVIDENCE_CODES_H
 #define BK_EVIDENCE_CODES_H
 
-#include "base/memory.h"
 #include "base/buffer.h"
+#include "base/memory.h"
 #include "base/words.h"
 #include "blikk/evidence.h"
 #include "evidence/agreement.h"
@@ -35,8 +35,8 @@ enum { BK_REMARKS_MOST = 64 };
 
 typedef struct {
     bk_words text;
-    const char *about; /* its argument: a name, "" for none */
-    int32_t at;        /* line in the file, from 1 */
+    const char *about;   /* its argument: a name, "" for none */
+    int32_t at;          /* line in the file, from 1 */
     const char *said[2]; /* in both languages, with the place */
 } bk_remark;
 
@@ -47,12 +47,12 @@ struct bk_codes {
     bk_code_row *row; /* [n_rows], by group, line, unit, coder */
     bk_names groups, lines, coders, units;
 
-    int32_t n_units;      /* group, line and name together make a unit */
-    int32_t *unit_count;  /* [n_units x BK_CODE_COUNT] coders who gave it that code */
-    int32_t *unit_group;  /* [n_units], rising */
-    int32_t *unit_line;   /* [n_units] */
-    bk_cluster *cluster;  /* [lines x groups] of the units coded IS or HAS */
-    bk_line_info *info;   /* [lines] */
+    int32_t n_units;     /* group, line and name together make a unit */
+    int32_t *unit_count; /* [n_units x BK_CODE_COUNT] coders who gave it that code */
+    int32_t *unit_group; /* [n_units], rising */
+    int32_t *unit_line;  /* [n_units] */
+    bk_cluster *cluster; /* [lines x groups] of the units coded IS or HAS */
+    bk_line_info *info;  /* [lines] */
     bk_alpha_info alpha;
     int32_t n_remarks;
     bk_remark remark[BK_REMARKS_MOST];

@@ -31,7 +31,8 @@ static const char *const HEADINGS[COLUMNS][5] = {
     [CODE] = {"code", "kode"},
 };
 
-static const char *const CODES[BK_CODE_COUNT][2] = {{"IS", "ER"}, {"HAS", "HAR"}, {"other", "annet"}};
+static const char *const CODES[BK_CODE_COUNT][2] = {
+    {"IS", "ER"}, {"HAS", "HAR"}, {"other", "annet"}};
 
 /* A row before its names have numbers. */
 typedef struct {
@@ -298,8 +299,9 @@ static void feed(reading *r, struct csv_parser *parser)
             r->began = r->line;
             r->line_start = at;
         }
-        size_t fed = !r->within ? (size_t)length
-                                : csv_parse(parser, r->text + at, (size_t)length, on_field, on_record, r);
+        size_t fed = !r->within
+                         ? (size_t)length
+                         : csv_parse(parser, r->text + at, (size_t)length, on_field, on_record, r);
         if (fed != (size_t)length) {
             if (csv_error(parser) == CSV_EPARSE)
                 TELL(r, place_of(r, 0), BK_W_GZ_QUOTE);
@@ -384,8 +386,8 @@ static bk_status number_column(reading *r, int32_t column, named *scratch, bk_na
         if (i == 0 || strcmp(scratch[i].text, scratch[i - 1].text) != 0)
             names->name[names->count++] = scratch[i].text;
         bk_code_row *row = &r->codes->row[scratch[i].row];
-        *(column == GROUP ? &row->group
-          : column == LINE ? &row->line
+        *(column == GROUP   ? &row->group
+          : column == LINE  ? &row->line
           : column == CODER ? &row->coder
                             : &row->unit) = names->count - 1;
     }
@@ -451,7 +453,10 @@ static bk_status check_twice(reading *r)
 bk_status bk_codes_parse(const char *name, const char *text, int64_t length, bk_codes **out,
                          bk_error *err)
 {
-    reading r = {.codes = bk_alloc(1, sizeof *r.codes), .err = err, .name = name, .text = text,
+    reading r = {.codes = bk_alloc(1, sizeof *r.codes),
+                 .err = err,
+                 .name = name,
+                 .text = text,
                  .length = length};
     if (!r.codes) return bk_error_add(err, BK_ERR_MEMORY, (bk_place){0}, BK_W_NO_MEMORY);
     r.codes->file = bk_arena_text(&r.codes->arena, name, (int64_t)strlen(name));

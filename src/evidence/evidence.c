@@ -35,8 +35,8 @@ static bk_status list(const char *folder, bk_arena *arena, const char *names[BK_
     for (const struct dirent *entry; status == BK_OK && (entry = readdir(open));) {
         if (!is_trial(entry->d_name)) continue;
         if (*n >= BK_TRIALS_MOST) {
-            status = bk_error_add(err, BK_ERR_INPUT, place, BK_W_EV_MANY_FILES,
-                                  (int)BK_TRIALS_MOST);
+            status =
+                bk_error_add(err, BK_ERR_INPUT, place, BK_W_EV_MANY_FILES, (int)BK_TRIALS_MOST);
             break;
         }
         names[*n] = bk_arena_text(arena, entry->d_name, (int64_t)strlen(entry->d_name));
@@ -56,8 +56,8 @@ static bk_status read_one(bk_evidence *e, const char *folder, const char *name, 
     int64_t length;
     snprintf(path, sizeof path, "%s/%s", folder, name);
     BK_TRY(bk_file_read(path, FILE_MOST, &text, &length, err));
-    bk_status status = bk_trial_parse(path, text, length, e->base, &e->arena,
-                                      &e->trial[e->n_trials++], err);
+    bk_status status =
+        bk_trial_parse(path, text, length, e->base, &e->arena, &e->trial[e->n_trials++], err);
     bk_free(text);
     return status;
 }

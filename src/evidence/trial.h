@@ -35,21 +35,21 @@ typedef struct {
     const char *id;
     bk_label says;
     bk_makes makes;
-    int32_t arm, other;                     /* of the trial; the same where there is no other */
-    int32_t measure, other_measure;         /* of the scenarios */
-    bool has_other;                         /* something is taken off, or divided by */
-    int32_t domain;                         /* PREVALENCE */
-    int32_t least;                          /* NEEDS */
-    bool positive;                          /* SIGN */
-    double published;                       /* nan for SIGN */
-    double se;                              /* published standard error; nan: none given */
-    double low, high;                       /* pass band, ends included */
+    int32_t arm, other;             /* of the trial; the same where there is no other */
+    int32_t measure, other_measure; /* of the scenarios */
+    bool has_other;                 /* something is taken off, or divided by */
+    int32_t domain;                 /* PREVALENCE */
+    int32_t least;                  /* NEEDS */
+    bool positive;                  /* SIGN */
+    double published;               /* nan for SIGN */
+    double se;                      /* published standard error; nan: none given */
+    double low, high;               /* pass band, ends included */
 } bk_finding;
 
 typedef struct {
     const char *file;
     bk_label title, where, design, left_open; /* left_open: inputs the sources do not give */
-    int64_t n;                           /* people in the trial; 0: not given */
+    int64_t n;                                /* people in the trial; 0: not given */
     const char *citation;
     int32_t n_arms;
     bk_trial_arm *arm; /* [n_arms] */

@@ -22,16 +22,17 @@ typedef struct {
     bk_override set[SETS_MOST];
 } reading;
 
-#define TELL(r, node, at, ...) bk_mistakes_add(&(r)->mistakes, (node)->source, (node)->at, __VA_ARGS__)
+#define TELL(r, node, at, ...) \
+    bk_mistakes_add(&(r)->mistakes, (node)->source, (node)->at, __VA_ARGS__)
 
 /* ---- keys ---- */
 
-static const char *const TRIAL_KEYS[] = {"title", "where", "design", "n", "citation", "free",
-                                         "set", "arm", "finding"};
+static const char *const TRIAL_KEYS[] = {"title", "where", "design", "n",      "citation",
+                                         "free",  "set",   "arm",    "finding"};
 static const char *const ARM_KEYS[] = {"id", "label", "set"};
-static const char *const FINDING_KEYS[] = {"id", "says", "arm", "measure", "minus", "minus_measure",
-                                           "relative_to", "input", "published", "se", "pass",
-                                           "sign"};
+static const char *const FINDING_KEYS[] = {
+    "id",          "says",  "arm",       "measure", "minus", "minus_measure",
+    "relative_to", "input", "published", "se",      "pass",  "sign"};
 #define COUNT(array) ((int32_t)(sizeof(array) / sizeof(array)[0]))
 
 static void check_keys(reading *r, const bk_node *table, const char *const keys[], int32_t n)
@@ -430,8 +431,7 @@ bk_status bk_trial_parse(const char *name, const char *text, int64_t length,
     if (root) read_trial(r, root);
     bk_status status = bk_mistakes_status(&r->mistakes);
     bk_free(r);
-    if (status == BK_ERR_MEMORY)
-        bk_error_add(err, status, (bk_place){0}, BK_W_NO_MEMORY);
+    if (status == BK_ERR_MEMORY) bk_error_add(err, status, (bk_place){0}, BK_W_NO_MEMORY);
     return status;
 }
 

@@ -179,7 +179,7 @@ static bk_status simulate(work *w, const bk_trial *t)
         BK_TRY(bk_arms_run(w->n_arms, w->arm, &run, w->err));
         int32_t need = 0;
         BK_TRY(judge_trial(w, t, n, &need));
-        if (need <= n || n >= most) return BK_OK;
+        if (need <= n || n >= most || w->options->only_asked) return BK_OK;
         n = need < most ? need : most;
     }
 }
@@ -208,6 +208,8 @@ static bk_status do_trial(work *w, const bk_trial *t)
 bk_status bk_validate(const bk_evidence *evidence, const bk_validate_options *options,
                       bk_validation **out, bk_error *err)
 {
+    const bk_validate_options usual = {0};
+    if (!options) options = &usual;
     bk_validation *v = bk_alloc(1, sizeof *v);
     if (v) {
         v->n = bk_evidence_count(evidence);

@@ -186,8 +186,7 @@ static void write_alpha(const page *p)
         bk_writer_word_paragraph(p->w, 2, BK_STYLE_PLAIN, BK_W_GZ_ALPHA, value, low, high,
                                  (int)a.units);
     else
-        bk_writer_word_paragraph(p->w, 2, BK_STYLE_PLAIN, BK_W_GZ_ALPHA_POINT, value,
-                                 (int)a.units);
+        bk_writer_word_paragraph(p->w, 2, BK_STYLE_PLAIN, BK_W_GZ_ALPHA_POINT, value, (int)a.units);
     /* Krippendorff's own limits (Content Analysis, 4th ed., 2019, chapter 12). */
     bk_words verdict = a.alpha.value >= 0.8     ? BK_W_GZ_ALPHA_GOOD
                        : a.alpha.value >= 0.667 ? BK_W_GZ_ALPHA_FAIR
@@ -239,9 +238,8 @@ bk_status bk_report_gaze_text(const bk_codes *codes, const bk_scenario *scenario
 
     bk_writer_paragraph(&writer, 0, BK_STYLE_TITLE, bk_word(writer.lang, BK_W_GZ_TITLE));
     bk_writer_word_paragraph(&writer, 0, BK_STYLE_PLAIN,
-                             lines == 1 ? BK_W_GZ_COUNTS_ONE : BK_W_GZ_COUNTS,
-                             bk_codes_file(codes), (int)lines, (int)units_of(codes),
-                             (int)bk_codes_alpha(codes).coders);
+                             lines == 1 ? BK_W_GZ_COUNTS_ONE : BK_W_GZ_COUNTS, bk_codes_file(codes),
+                             (int)lines, (int)units_of(codes), (int)bk_codes_alpha(codes).coders);
     bk_writer_text(&writer, "\n");
     write_shares(&p);
     write_differences(&p);

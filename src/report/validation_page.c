@@ -15,7 +15,9 @@ static void figure(bk_lang lang, const bk_finding_info *f, double value, char ou
 {
     char text[BK_NUMBER_TEXT];
     bool share = f->unit == BK_UNIT_SHARE;
-    int32_t decimals = share ? 1 : f->unit == BK_UNIT_DAYS || f->unit == BK_UNIT_PER_100_YEAR ? 0 : 2;
+    int32_t decimals = share                                                        ? 1
+                       : f->unit == BK_UNIT_DAYS || f->unit == BK_UNIT_PER_100_YEAR ? 0
+                                                                                    : 2;
     if (!isfinite(value)) {
         snprintf(out, FIGURE_TEXT, "-");
         return;
@@ -173,7 +175,9 @@ static json_t *finding_object(const bk_evidence *evidence, int32_t i, bk_verdict
     bk_json_put(&object, "citation", bk_json_text(f.citation));
     bk_json_put(&object, "unit", bk_json_text(bk_unit_id(f.unit)));
     bk_json_put(&object, "kind",
-                bk_json_text(f.is_input ? "input" : f.is_sign ? "sign" : "figure"));
+                bk_json_text(f.is_input  ? "input"
+                             : f.is_sign ? "sign"
+                                         : "figure"));
     if (f.has_published) {
         put_number(&object, "published", f.published);
         put_number(&object, "published_se", f.se);

@@ -1,5 +1,5 @@
-/* Any bytes as a table of codes: refused with a place, or figures that hold together; the same table
- * backwards gives the same. */
+/* Any bytes as a table of codes: refused with a place, or figures that hold together; the same
+ * table backwards gives the same. */
 #include "base/check.h"
 #include "blikk/evidence.h"
 

@@ -1,5 +1,5 @@
-/* The intervals of `blikk gaze` hold what they promise: 95 % of studies, simulated. Groups differ by
- * a beta distribution whose intraclass correlation is given; coders see the truth or guess.
+/* The intervals of `blikk gaze` hold what they promise: 95 % of studies, simulated. Groups differ
+ * by a beta distribution whose intraclass correlation is given; coders see the truth or guess.
  *
  * Bounds: the least coverage promised below less 5 standard errors of the simulation, so a false
  * alarm is rarer than one in a million. */
@@ -54,7 +54,7 @@ typedef struct {
 } study;
 
 static const study STUDIES[] = {
-    {0.05, 0.00, 6, 20, 0.94}, {0.10, 0.05, 8, 12, 0.94}, {0.30, 0.05, 4, 20, 0.94},
+    {0.05, 0.00, 6, 20, 0.94},  {0.10, 0.05, 8, 12, 0.94}, {0.30, 0.05, 4, 20, 0.94},
     {0.30, 0.10, 10, 15, 0.93}, {0.50, 0.20, 6, 20, 0.93}, {0.40, 0.05, 20, 20, 0.93},
 };
 

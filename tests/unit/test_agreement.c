@@ -19,8 +19,11 @@ static int32_t count_of(const char *const observer[], int32_t n, int32_t *count)
 }
 
 /* Krippendorff 2011, section C: 4 observers, 12 units, nominal, with gaps: 0.743. */
-static const char *const FOUR_BY_TWELVE[] = {"123321412...", "1233224125.3", ".333234225" "1.",
-                                             "1233244125" "1."};
+static const char *const FOUR_BY_TWELVE[] = {"123321412...", "1233224125.3",
+                                             ".333234225"
+                                             "1.",
+                                             "1233244125"
+                                             "1."};
 
 /* His example of 3 observers and 15 units, as in Krippendorff's alpha in Wikipedia: 0.691. */
 static const char *const THREE_BY_FIFTEEN[] = {".....34121133.3", "1.213343.......",

@@ -1,7 +1,7 @@
 /* Tables of codes: what is read, what is worked out, and every refusal with its place. */
-#include "blikk/evidence.h"
 #include "base/buffer.h"
 #include "base/memory.h"
+#include "blikk/evidence.h"
 #include "support/support.h"
 
 #include <math.h>
@@ -185,12 +185,9 @@ static void test_order_of_rows_is_nothing(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_shares_by_hand),
-        cmocka_unit_test(test_same_table_however_written),
-        cmocka_unit_test(test_refusals),
-        cmocka_unit_test(test_gathers_mistakes),
-        cmocka_unit_test(test_remarks),
-        cmocka_unit_test(test_order_of_rows_is_nothing),
+        cmocka_unit_test(test_shares_by_hand), cmocka_unit_test(test_same_table_however_written),
+        cmocka_unit_test(test_refusals),       cmocka_unit_test(test_gathers_mistakes),
+        cmocka_unit_test(test_remarks),        cmocka_unit_test(test_order_of_rows_is_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

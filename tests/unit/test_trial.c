@@ -100,8 +100,8 @@ static void refused(const char *text, int line, int column, const char *part)
     while (i < r.err.count && strstr(r.err.mistake[i].text, part) == NULL) i++;
     CHECK_MSG(i < r.err.count, "'%s' not told, but: %s", part, r.err.mistake[0].text);
     CHECK_MSG(r.err.mistake[i].line == line && r.err.mistake[i].column == column,
-              "%d:%d, expected %d:%d: %s", (int)r.err.mistake[i].line,
-              (int)r.err.mistake[i].column, line, column, r.err.mistake[i].text);
+              "%d:%d, expected %d:%d: %s", (int)r.err.mistake[i].line, (int)r.err.mistake[i].column,
+              line, column, r.err.mistake[i].text);
     forget(&r);
 }
 
@@ -132,7 +132,8 @@ static void test_refusals(void **state)
             AT, 9, "cannot be held against");
     refused(GIVES("input = \"needs_at_least.9\"\npublished = 0\npass = [0, 2]\n"), AT, 9,
             "cannot be held against");
-    refused(GIVES("arm = \"one\"\nmeasure = \"needs\"\nsign = \"up\"\n"), AT + 2, 8, "\"positive\"");
+    refused(GIVES("arm = \"one\"\nmeasure = \"needs\"\nsign = \"up\"\n"), AT + 2, 8,
+            "\"positive\"");
     refused(GIVES("arm = \"one\"\nmeasure = \"needs\"\nsign = \"positive\"\npublished = 1\n"),
             AT + 3, 1, "cannot stand together");
     refused(GIVES("arm = \"one\"\nmesure = \"needs\"\npublished = 1\npass = [0, 2]\n"), AT + 1, 1,
@@ -190,8 +191,8 @@ static void test_verdicts_by_hand(void **state)
 static void test_relative_and_sign(void **state)
 {
     (void)state;
-    bk_finding f = {.makes = BK_MAKES_RELATIVE, .published = 0.5, .se = (double)NAN, .low = 0.4,
-                    .high = 0.6};
+    bk_finding f = {
+        .makes = BK_MAKES_RELATIVE, .published = 0.5, .se = (double)NAN, .low = 0.4, .high = 0.6};
     const double a[] = {3, 6}, b[] = {2, 4};
     bk_verdict v = bk_finding_judge(&f, 2, a, b);
     CHECK(v.passes && v.precise);

@@ -1,0 +1,1 @@
+QDELETE FROM replication WHERE replication = 0; UPDATE scope SET scope = 99999999 WHERE kind = 'all'

@@ -1,0 +1,1 @@
+QDROP TABLE watch; PRAGMA user_version = 7

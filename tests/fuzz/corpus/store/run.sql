@@ -1,0 +1,1 @@
+QUPDATE run SET only_team = 9, seed = 'x', draws = -1

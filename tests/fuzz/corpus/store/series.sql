@@ -1,0 +1,1 @@
+QUPDATE series SET weeks = 0, value = x'00'

@@ -1,0 +1,1 @@
+QUPDATE scenario SET toml = 'weeks = 1'

@@ -1,0 +1,1 @@
+QUPDATE outcome SET value = value + 1 WHERE replication = 1
