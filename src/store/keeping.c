@@ -79,11 +79,14 @@ static bk_status find_measures(bk_store *store, const bk_scenario *scenario, boo
 }
 
 /* Turns ids round: from id to place. */
-static bk_status turn(bk_arena *arena, const int64_t *id, int32_t n, int32_t **out, int64_t *n_out,
-                      bk_error *err)
+static bk_status turn(const bk_store *store, bk_arena *arena, const int64_t *id, int32_t n,
+                      int32_t **out, int64_t *n_out, bk_error *err)
 {
     int64_t most = 0;
-    for (int32_t i = 0; i < n; i++) most = id[i] > most ? id[i] : most;
+    for (int32_t i = 0; i < n; i++) {
+        if (id[i] < 0 || id[i] > BK_IDS_MOST) return bk_db_damaged(store, err);
+        most = id[i] > most ? id[i] : most;
+    }
     *out = bk_arena_alloc(arena, most + 1, sizeof **out);
     if (*out == NULL) return no_memory(err);
     *n_out = most + 1;
@@ -102,8 +105,9 @@ static bk_status fill_handle(bk_store *store, const bk_scenario *scenario, bool 
     if (h->scope_id == NULL || h->measure_id == NULL || h->series == NULL) return no_memory(err);
     BK_TRY(find_scopes(store, scenario, put, h, err));
     BK_TRY(find_measures(store, scenario, put, h, err));
-    BK_TRY(turn(&h->arena, h->scope_id, h->scopes, &h->scope_of, &h->n_scope_ids, err));
-    return turn(&h->arena, h->measure_id, h->n_measures, &h->measure_of, &h->n_measure_ids, err);
+    BK_TRY(turn(store, &h->arena, h->scope_id, h->scopes, &h->scope_of, &h->n_scope_ids, err));
+    return turn(store, &h->arena, h->measure_id, h->n_measures, &h->measure_of, &h->n_measure_ids,
+                err);
 }
 
 static void take_line(void *context, const char *line)
@@ -409,7 +413,7 @@ static bk_status keep(void *self, int64_t number, int32_t replication, const bk_
     bool fine = take_figures(h, made, &arena, &parts) &&
                 (made->by_week == NULL || take_series(h, made, &arena, &parts)) &&
                 (made->watch == NULL || take_watch(h, made, &arena, &parts));
-    bk_status status = fine ? bk_parts_sum(store, &parts, err) : no_memory(err);
+    bk_status status = fine ? bk_parts_sum(store, replication, &parts, err) : no_memory(err);
     if (status == BK_OK) status = bk_parts_write(store, h->run, replication, &parts, &wrote, err);
     bk_arena_clear(&arena);
     if (status == BK_OK) store->counts.kept++;

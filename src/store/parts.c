@@ -25,17 +25,27 @@ static uint64_t bits_of(double value)
     return bits;
 }
 
+/* Least byte first: on most machines as it lies. */
+static uint64_t turned(uint64_t bits)
+{
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    return __builtin_bswap64(bits);
+#else
+    return bits;
+#endif
+}
+
 void bk_put_double(unsigned char *at, double value)
 {
-    uint64_t bits = bits_of(value);
-    for (int i = 0; i < 8; i++) at[i] = (unsigned char)(bits >> (8 * i) & 0xff);
+    uint64_t bits = turned(bits_of(value));
+    memcpy(at, &bits, sizeof bits);
 }
 
 static uint64_t take_bits(const unsigned char *at)
 {
-    uint64_t bits = 0;
-    for (int i = 0; i < 8; i++) bits |= (uint64_t)at[i] << (8 * i);
-    return bits;
+    uint64_t bits;
+    memcpy(&bits, at, sizeof bits);
+    return turned(bits);
 }
 
 double bk_take_double(const unsigned char *at)
@@ -59,14 +69,12 @@ uint64_t bk_measure_key(const char *id)
     return bk_key_text(id) | 1;
 }
 
-enum { IDS_MOST = 100000000 };
-
 static bk_status put_key(bk_store *store, bk_name_keys *keys, int64_t id, uint64_t key,
                          bk_error *err)
 {
-    if (id < 1 || id > IDS_MOST) return bk_db_damaged(store, err);
+    if (id < 1 || id > BK_IDS_MOST) return bk_db_damaged(store, err);
     if (id >= keys->n) {
-        int64_t n = 2 * id + 64;
+        int64_t n = id + id / 2 + 64;
         void *grown = keys->key;
         if (bk_realloc(&grown, keys->n, n, sizeof *keys->key) != BK_OK)
             return bk_error_add(err, BK_ERR_MEMORY, (bk_place){0}, BK_W_NO_MEMORY);
@@ -157,11 +165,15 @@ static bk_status sum_watch(bk_store *store, bk_parts *p, bk_error *err)
     return BK_OK;
 }
 
-bk_status bk_parts_sum(bk_store *store, bk_parts *parts, bk_error *err)
+bk_status bk_parts_sum(bk_store *store, int32_t replication, bk_parts *parts, bk_error *err)
 {
     BK_TRY(sum_figures(store, parts, err));
     if (parts->has_series) BK_TRY(sum_series(store, parts, err));
     if (parts->has_watch) BK_TRY(sum_watch(store, parts, err));
+    uint64_t number = mix((uint64_t)replication + 1); /* not another one's rows */
+    parts->checksum += number;
+    parts->series_checksum += number;
+    parts->watch_checksum += number;
     return BK_OK;
 }
 
@@ -309,7 +321,7 @@ bk_status bk_parts_read(bk_store *store, int64_t run, int32_t replication, bool 
     if (out->has_series)
         BK_TRY(read_rows(&r, BK_SQL_SERIES_GET, run, replication, read_weeks, out));
     if (out->has_watch) BK_TRY(read_rows(&r, BK_SQL_WATCH_GET, run, replication, read_batch, out));
-    BK_TRY(bk_parts_sum(store, out, err));
+    BK_TRY(bk_parts_sum(store, replication, out, err));
     bool whole = out->checksum == kept.checksum &&
                  (!out->has_series || out->series_checksum == kept.series_checksum) &&
                  (!out->has_watch || out->watch_checksum == kept.watch_checksum);

@@ -52,6 +52,9 @@ typedef struct {
     uint64_t checksum, series_checksum, watch_checksum;
 } bk_kept;
 
+/* More names than any store has; a damaged one must not make us ask for all memory. */
+enum { BK_IDS_MOST = 4000000 };
+
 /* Hashes of names, for checksums. */
 uint64_t bk_scope_key(const char *kind, const char *office, const char *team, int64_t nth);
 uint64_t bk_measure_key(const char *id);
@@ -59,8 +62,10 @@ uint64_t bk_measure_key(const char *id);
 /* Reads what all ids mean. Errors: BK_ERR_IO, BK_ERR_MEMORY. */
 BK_MUST_CHECK bk_status bk_parts_names(bk_store *store, bk_error *err);
 
-/* Fills the checksums of parts from its rows. Errors: BK_ERR_IO (an id that means nothing). */
-BK_MUST_CHECK bk_status bk_parts_sum(bk_store *store, bk_parts *parts, bk_error *err);
+/* Fills the checksums of parts from its rows and the replication they are of. Errors: BK_ERR_IO (an
+ * id that means nothing). */
+BK_MUST_CHECK bk_status bk_parts_sum(bk_store *store, int32_t replication, bk_parts *parts,
+                                     bk_error *err);
 
 BK_MUST_CHECK bk_status bk_kept_find(bk_store *store, int64_t run, int32_t replication,
                                      bk_kept *out, bk_error *err);

@@ -2,8 +2,6 @@
 
 #include <stdio.h>
 
-/* auto_vacuum comes before the first table: what is deleted goes back to the disk without a copy of
- * the whole file. */
 static const char TABLES[] =
     "CREATE TABLE scenario (\n"
     "    hash TEXT NOT NULL PRIMARY KEY, -- 16 hexadecimal digits over every number, not the titles\n"

@@ -207,6 +207,18 @@ static void test_parts_make_a_whole(void **state)
     bk_scenario_destroy(scenario);
 }
 
+static void keep_seed(const char *path, const bk_scenario *scenario, uint64_t seed)
+{
+    bk_error err = {.lang = BK_EN};
+    bk_store *store = stores_open(path, BK_STORE_WRITE);
+    bk_result *result = NULL;
+    bk_run_options options = {
+        .replications = 2, .seed_given = true, .seed = seed, .keeper = bk_store_keeper(store)};
+    assert_int_equal(bk_run(scenario, &options, &result, &err), BK_OK);
+    bk_result_destroy(result);
+    stores_close(store);
+}
+
 /* The same run in both, and other numbers in it: nothing is replaced. */
 static void test_a_conflict_is_refused(void **state)
 {
@@ -214,28 +226,23 @@ static void test_a_conflict_is_refused(void **state)
     snprintf(a, sizeof a, "%s/a.db", (char *)*state);
     snprintf(b, sizeof b, "%s/b.db", (char *)*state);
     bk_scenario *scenario = stores_scenario(STORES_OFFICE);
-    bk_result_destroy(stores_run(a, scenario, 2, false, 1));
-    bk_result_destroy(stores_run(b, scenario, 2, false, 1));
-    stores_sql(b, "UPDATE run SET seed = '8'");
+    keep_seed(a, scenario, 7);
+    keep_seed(b, scenario, 8);
     bk_merged merged = merge(a, b, BK_OK);
     assert_int_equal(merged.new_runs, 1);
     assert_int_equal(merged.replications, 2);
-    stores_sql(b, "UPDATE run SET seed = '7'; UPDATE replication SET replication = 2 WHERE "
-                  "replication = 0; UPDATE outcome SET replication = 2 WHERE replication = 0; "
-                  "UPDATE event SET replication = 2 WHERE replication = 0; "
-                  "UPDATE watch SET replication = 2 WHERE replication = 0");
-    merged = merge(a, b, BK_OK); /* a third replication with the numbers of the first */
-    assert_int_equal(merged.replications, 1);
-    stores_sql(b, "UPDATE replication SET replication = 0 WHERE replication = 1; UPDATE outcome "
-                  "SET replication = 0 WHERE replication = 1; UPDATE event SET replication = 0 "
-                  "WHERE replication = 1; UPDATE watch SET replication = 0 WHERE replication = 1");
-    merge(a, b, BK_ERR_INPUT);
-    /* Nor may a run put other numbers there. */
+    int64_t before = stores_ask(a, "SELECT sum(checksum & 65535) FROM replication");
+    stores_sql(b, "UPDATE run SET seed = '7'");
+    merged = merge(a, b, BK_ERR_INPUT);
+    assert_int_equal(merged.replications, 0);
+    CHECK(stores_ask(a, "SELECT sum(checksum & 65535) FROM replication") == before);
+
+    /* Nor may a run put other numbers there: replication 1 of seed 8 stands under seed 7. */
     bk_error err = {.lang = BK_EN};
     bk_result *result = NULL;
-    stores_sql(a, "UPDATE run SET seed = '9' WHERE seed = '8'; DELETE FROM replication WHERE run = "
-                  "1 AND replication = 0");
-    assert_int_equal(stores_try_run(a, scenario, 1, false, &result, &err), BK_ERR_IO);
+    stores_sql(b, "UPDATE replication SET series_checksum = NULL");
+    assert_int_equal(stores_try_run(b, scenario, 2, true, &result, &err), BK_ERR_IO);
+    assert_non_null(strstr(err.mistake[0].text, "holds other numbers in stored run 1"));
     assert_null(result);
     bk_scenario_destroy(scenario);
 }
@@ -578,6 +585,11 @@ static void test_a_changed_figure_is_noticed(void **state)
         "UPDATE outcome SET scope = 77 WHERE replication = 1 AND scope = 2",
         "UPDATE outcome SET measure = -1 WHERE replication = 1 AND scope = 2 AND measure = 3",
         "UPDATE replication SET checksum = checksum + 1 WHERE replication = 1",
+        "DELETE FROM outcome WHERE replication = 1; INSERT INTO outcome SELECT run, 1, scope, "
+        "measure, value FROM outcome WHERE replication = 0; DELETE FROM event WHERE replication = 1; "
+        "INSERT INTO event SELECT run, 1, kind, count FROM event WHERE replication = 0; UPDATE "
+        "replication SET checksum = (SELECT checksum FROM replication WHERE replication = 0) WHERE "
+        "replication = 1",
     };
     for (size_t i = 0; i < sizeof CHANGES / sizeof CHANGES[0]; i++) {
         unlink(path);
