@@ -62,6 +62,7 @@ typedef struct {
 } bk_index_value;
 
 typedef struct {
+    bool was_tried;
     bk_index_value reached;     /* what is aimed at, per client and week */
     bk_index_value over_random; /* the same less the random order's, in pairs */
     bk_index_value share;       /* of what the best thinkable order that sees as much adds to it */

@@ -18,13 +18,10 @@ typedef struct {
     bk_index_question question;
 } request;
 
-static int read_aim(request *r)
+static void read_aim(request *r)
 {
     const char *aim = bk_value(r->arguments, "aim");
-    bool seen = aim != NULL && strcmp(aim, "seen") == 0;
-    r->question.aim = seen ? BK_AIM_SEEN : BK_AIM_WORK;
-    if (aim == NULL || seen || strcmp(aim, "work") == 0) return BK_EXIT_OK;
-    return bk_usage_error(r->console, r->arguments->command, BK_W_CLI_NOT_AN_AIM, aim);
+    r->question.aim = aim != NULL && strcmp(aim, "seen") == 0 ? BK_AIM_SEEN : BK_AIM_WORK;
 }
 
 static bk_status report(const request *r, const bk_index *index, bk_output *output)
@@ -73,7 +70,7 @@ static int run(const bk_console *console, const bk_arguments *arguments)
     bk_output output;
     int code = bk_run_options_read(arguments, console, &r.options);
     if (code == BK_EXIT_OK) code = bk_not_both(arguments, console, "json", "toml");
-    if (code == BK_EXIT_OK) code = read_aim(&r);
+    read_aim(&r);
     if (code == BK_EXIT_OK) code = bk_scenario_open(console, arguments, &r.scenario);
     if (code == BK_EXIT_OK)
         code = bk_team_find(console, arguments, r.scenario, bk_value(arguments, "team"),

@@ -10,7 +10,7 @@
 enum { MISTAKE_TEXT = 2048 };
 
 static const bk_command *const COMMANDS[] = {
-    &bk_command_run, &bk_command_compare, &bk_command_time, &bk_command_sweep, &bk_command_tipping, &bk_command_index, &bk_command_check, &bk_command_keys, &bk_command_init, &bk_command_serve, &bk_command_report, &bk_command_gaze, &bk_command_results, &bk_command_merge, &bk_command_sensitivity, &bk_command_validate, &bk_command_help,
+    &bk_command_run, &bk_command_compare, &bk_command_time, &bk_command_sweep, &bk_command_tipping, &bk_command_index, &bk_command_check, &bk_command_keys, &bk_command_init, &bk_command_serve, &bk_command_report, &bk_command_gaze, &bk_command_results, &bk_command_merge, &bk_command_sensitivity, &bk_command_validate, &bk_command_calibrate, &bk_command_help,
 };
 enum { N_COMMANDS = sizeof COMMANDS / sizeof COMMANDS[0] };
 

@@ -20,6 +20,7 @@ extern const bk_command bk_command_results;
 extern const bk_command bk_command_merge;
 extern const bk_command bk_command_sensitivity;
 extern const bk_command bk_command_validate;
+extern const bk_command bk_command_calibrate;
 extern const bk_command bk_command_help;
 
 #endif

@@ -168,34 +168,36 @@ static int32_t find_tried(const search *u, const setting *s)
     return -1;
 }
 
-/* Tries what has not been tried among n settings. */
+/* Tries up to CHUNK settings that have not been tried. */
+static bk_status try_chunk(search *u, int32_t n, const setting *s)
+{
+    double value[CHUNK * SEARCH_RUNS], push[CHUNK * SEARCH_RUNS];
+    BK_TRY(simulate(u, n, s, u->seed, 0, SEARCH_RUNS, value, push));
+    for (int32_t i = 0; i < n; i++) {
+        const double *its = value + i * SEARCH_RUNS, *out = push + i * SEARCH_RUNS;
+        bk_interval gain = bk_difference_paired(u->today_value, its, SEARCH_RUNS).change;
+        bk_interval driven = bk_difference_paired(u->today_push, out, SEARCH_RUNS).change;
+        u->tried[u->n_tried++] = (tried){.s = s[i],
+                                         .gain = gain.n > 0 ? u->sign * gain.mean : -HUGE_VAL,
+                                         .is_fair = is_fair(u, driven)};
+    }
+    return BK_OK;
+}
+
+/* Tries what has not been tried among n settings; what is finished stays when it is stopped. */
 static bk_status try_settings(search *u, int32_t n, const setting *s)
 {
-    double *value = bk_alloc((int64_t)n * SEARCH_RUNS, sizeof *value);
-    double *push = bk_alloc((int64_t)n * SEARCH_RUNS, sizeof *push);
-    setting *fresh = bk_alloc(n, sizeof *fresh);
-    bk_status status = value && push && fresh ? BK_OK : BK_ERR_MEMORY;
-    int32_t before = u->n_tried;
-    for (int32_t i = 0; status == BK_OK && i < n; i++) {
-        if (find_tried(u, &s[i]) >= 0 || u->n_tried == u->room) continue;
-        fresh[u->n_tried - before] = s[i];
-        u->tried[u->n_tried++] = (tried){.s = s[i], .gain = -HUGE_VAL};
+    setting fresh[CHUNK];
+    int32_t from = u->from, to = u->to, m = 0;
+    for (int32_t i = 0; i < n; i++) {
+        bool is_new = find_tried(u, &s[i]) < 0 && u->n_tried + m < u->room;
+        if (is_new) fresh[m++] = s[i];
+        if (m < CHUNK && i + 1 < n) continue;
+        set_part(u, from + (to - from) * i / n, from + (to - from) * (i + 1) / n);
+        BK_TRY(try_chunk(u, m, fresh));
+        m = 0;
     }
-    int32_t news = u->n_tried - before;
-    if (status == BK_OK) status = simulate(u, news, fresh, u->seed, 0, SEARCH_RUNS, value, push);
-    for (int32_t i = 0; status == BK_OK && i < news; i++) {
-        int64_t at = (int64_t)i * SEARCH_RUNS;
-        bk_difference gain = bk_difference_paired(u->today_value, value + at, SEARCH_RUNS);
-        bk_difference out = bk_difference_paired(u->today_push, push + at, SEARCH_RUNS);
-        tried *t = &u->tried[before + i];
-        if (gain.change.n > 0) t->gain = u->sign * gain.change.mean;
-        t->is_fair = is_fair(u, out.change);
-    }
-    if (status != BK_OK) u->n_tried = before;
-    bk_free(value);
-    bk_free(push);
-    bk_free(fresh);
-    return status;
+    return BK_OK;
 }
 
 static int32_t choices_of(const search *u, int32_t lever)
@@ -484,6 +486,21 @@ static bk_status weigh_levers(search *u)
     return status;
 }
 
+/* "KEY=VALUE KEY=VALUE", as it would be set. */
+static void name_setting(const bk_best_use *b, const setting *s, size_t size, char *out)
+{
+    size_t length = 0;
+    out[0] = '\0';
+    for (int32_t l = 0; l < b->n_levers; l++) {
+        const bk_lever *lever = &b->lever[l].lever;
+        if (s->at[l] == 0) continue;
+        int printed = snprintf(out + length, size - length, "%s%s=%s", length > 0 ? " " : "",
+                               lever->path, lever->value[s->at[l] - 1]);
+        if (printed < 0 || length + (size_t)printed >= size) return;
+        length += (size_t)printed;
+    }
+}
+
 static bk_status check(search *u)
 {
     bk_best_use *b = u->b;
@@ -495,7 +512,9 @@ static bk_status check(search *u)
     run.replications = CHECK_RUNS;
     run.seed_given = true;
     run.seed = u->seed + 1;
-    bk_compared compared[] = {{u->scenario, NULL}, {b->chosen, NULL}};
+    char name[BK_LEVERS_MOST * (BK_LEVER_PATH + BK_LEVER_TEXT)];
+    name_setting(b, &b->best, sizeof name, name);
+    bk_compared compared[] = {{u->scenario, u->scenario->name}, {b->chosen, name}};
     BK_TRY(bk_compare(2, compared, &run, &b->check, u->err));
     bk_contrast out = bk_comparison_change(b->check, 1, BK_SCOPE_TEAM, u->options->row, u->push);
     if (out.verdict == BK_VERDICT_WORSE && !u->options->may_push_out)
@@ -589,6 +608,8 @@ bk_status bk_best_use_find(const bk_scenario *scenario, const bk_best_use_option
     u.b->summary.tried = u.n_tried;
     u.b->summary.is_today = memcmp(&u.b->best, &today, sizeof today) == 0;
     if (status == BK_ERR_CANCELLED && u.b->check == NULL) u.b->summary.verdict = BK_USE_STOPPED;
+    if (status == BK_ERR_CANCELLED && u.b->n_finalists == 0 && u.n_tried > 0)
+        u.b->best = u.tried[best_tried(&u)].s;
     bool worth_keeping = status == BK_OK || (status == BK_ERR_CANCELLED && u.n_tried > 1);
     if (worth_keeping) {
         *out = u.b;

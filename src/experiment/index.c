@@ -202,6 +202,7 @@ static bk_status read_out(const tour *t, bk_index *out, bk_arena *arena)
     size_t reward = offsetof(figures, reward) + (size_t)t->question->aim * sizeof(double);
     for (int32_t v = 0; v < t->n; v++) {
         bk_index_tried *tried = &out->tried[t->lane[v]];
+        tried->was_tried = true;
         tried->reached = value_of(bk_interval_of(column(t, v, reward, one), n));
         tried->over_random = value_of(
             bk_difference_paired(column(t, 0, reward, two), column(t, v, reward, one), n).change);
@@ -298,7 +299,8 @@ static bk_status bound(const bk_situations *explored, const study *s, const tour
     BK_TRY(bk_situations_bound(explored, aim, true, out->budget, &seen));
     BK_TRY(bk_situations_bound(explored, aim, false, 0.0, &nobody));
     out->bound = most.reward;
-    out->bound_gaze = seen.reward;
+    /* Who sees more may look away. */
+    out->bound_gaze = seen.reward > most.reward ? seen.reward : most.reward;
     out->price = most.price;
     out->nobody = nobody.reward;
     double random = out->tried[BK_RULE_RANDOM].reached.mean;

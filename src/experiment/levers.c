@@ -69,7 +69,7 @@ static void today_of(const bk_field *field, const bk_conditions_def *conditions,
     switch (field->type) {
     case BK_TYPE_NUMBER:
         bk_format_number(*(const double *)(const void *)at, number);
-        snprintf(out, BK_LEVER_TEXT, "%s", number);
+        snprintf(out, BK_LEVER_TEXT, "%.31s", number);
         break;
     case BK_TYPE_CHOICE: {
         int32_t length = bk_choice_at(field->choices, *(const int32_t *)(const void *)at, &choice);

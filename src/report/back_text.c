@@ -111,7 +111,7 @@ bk_status bk_report_back_text(const bk_scenario *scenario, const bk_tipping_ques
     char from[BK_TIPPING_TEXT], to[BK_TIPPING_TEXT];
     bk_tipping_ends(&page, from, to);
     bk_writer_word_paragraph(&writer, 0, BK_STYLE_DIM, BK_W_BACK_PLAN, from, to,
-                             (int)back->hold_weeks, 2 * (int)back->hold_weeks);
+                             (int)back->hold_weeks, 2 * (int)back->hold_weeks, (int)back->weeks);
     write_table(&page, back);
     write_verdict(&page, back);
     if (back->replications < 2)

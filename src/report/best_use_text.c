@@ -17,13 +17,31 @@ typedef struct {
     bk_measure_info measure;
 } page;
 
-/* The indifference as a reader has it: "0,5 prosentpoeng" is written "0,5 %". */
+/* As few decimals as value needs, at most six. */
+static void plain_text(bk_lang lang, double value, char out[BK_NUMBER_TEXT])
+{
+    double scale = 1;
+    int32_t decimals = 0;
+    while (decimals < 6 && fabs(value * scale - round(value * scale)) > 1e-6 * scale * value) {
+        scale *= 10;
+        decimals++;
+    }
+    bk_format_fixed(lang, value, decimals, out);
+}
+
+/* The indifference: "0,5 prosentpoeng", "0,2 uker". */
 static void size_text(const page *p, double size, char out[BK_CELL_TEXT])
 {
     char figure[BK_NUMBER_TEXT];
-    const char *unit = bk_figure_unit(&p->measure);
-    bk_format_figure(p->writer->lang, bk_figure(p->measure.unit_kind, size), figure);
-    snprintf(out, BK_CELL_TEXT, "%s%s%s", figure, unit[0] ? "\u00a0" : "", unit);
+    bk_lang lang = p->writer->lang;
+    if (p->measure.unit_kind == BK_UNIT_SHARE) {
+        plain_text(lang, 100 * size, figure);
+        bk_words_print(out, BK_CELL_TEXT, lang, BK_W_USE_POINTS, figure);
+        return;
+    }
+    bk_format_figure(lang, size, figure);
+    const char *unit = p->measure.unit;
+    snprintf(out, BK_CELL_TEXT, "%s%s%s", figure, unit[0] ? " " : "", unit);
 }
 
 static void write_head(page *p, const char *team)
@@ -60,7 +78,7 @@ static void write_certainty(page *p)
     const bk_use_summary *s = &p->summary;
     char size[BK_CELL_TEXT], sure[BK_NUMBER_TEXT];
     size_text(p, s->indifference, size);
-    bk_format_figure(w->lang, 100 * s->confidence, sure);
+    plain_text(w->lang, 100 * s->confidence, sure);
     switch (s->verdict) {
     case BK_USE_CHOSEN:
         bk_writer_word_paragraph(w, 0, BK_STYLE_PLAIN, BK_W_USE_SURE, sure,

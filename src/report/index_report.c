@@ -156,11 +156,6 @@ static bk_words rule_word(bk_index_rule rule)
     return WORDS[rule];
 }
 
-static bool was_tried(const bk_index *index, int32_t rule)
-{
-    return index->tried[rule].called > 0.0;
-}
-
 static void put_gain(const page *p, const bk_index_tried *tried)
 {
     char text[3 * BK_NUMBER_TEXT + 8];
@@ -196,7 +191,7 @@ static void put_rules(const page *p)
     bk_writer_text(w, "\n");
     for (int32_t rule = 0; rule < BK_INDEX_RULES; rule++) {
         const bk_index_tried *tried = &p->index->tried[rule];
-        if (!was_tried(p->index, rule)) continue;
+        if (!tried->was_tried) continue;
         bk_writer_column(w, bk_word(w->lang, rule_word((bk_index_rule)rule)), LABEL);
         put_gain(p, tried);
         put_per_cent(p, tried->share.mean, 0, WIDE);
@@ -216,9 +211,10 @@ static void put_notes(const page *p)
     bk_writer_word_paragraph(w, 0, BK_STYLE_DIM,
                              p->question->aim == BK_AIM_WORK ? BK_W_IDX_NOTE_GAIN_WORK
                                                              : BK_W_IDX_NOTE_GAIN_SEEN);
-    bk_writer_word_paragraph(w, 0, BK_STYLE_DIM, BK_W_IDX_NOTE_SHARE,
-                             fixed(p, (x->bound - random) * p->gain, 1).text,
-                             fixed(p, (x->bound_gaze - random) * p->gain, 1).text);
+    if (!isnan(x->bound))
+        bk_writer_word_paragraph(w, 0, BK_STYLE_DIM, BK_W_IDX_NOTE_SHARE,
+                                 fixed(p, (x->bound - random) * p->gain, 1).text,
+                                 fixed(p, (x->bound_gaze - random) * p->gain, 1).text);
     bk_writer_word_paragraph(w, 0, BK_STYLE_DIM, BK_W_IDX_NOTE_REST);
     bk_writer_text(w, "\n");
     bk_writer_word_paragraph(w, 0, BK_STYLE_PLAIN, BK_W_IDX_NOTE_PEOPLE);
@@ -344,6 +340,7 @@ static json_t *rules_json(const page *p)
 {
     static const char *const RULE[BK_INDEX_RULES] = {"random",
                                                      "longest_waiting",
+                                                     "new_first",
                                                      "most_needs_known",
                                                      "least_seen_as_problem",
                                                      "most_seen_as_problem",
@@ -353,7 +350,7 @@ static json_t *rules_json(const page *p)
     json_t *rules = json_object();
     for (int32_t rule = 0; rule < BK_INDEX_RULES; rule++) {
         const bk_index_tried *t = &p->index->tried[rule];
-        if (!was_tried(p->index, rule)) continue;
+        if (!t->was_tried) continue;
         json_t *o = json_object();
         put_value(&o, "reached", t->reached, p->gain, interval);
         put_value(&o, "over_random", t->over_random, p->gain, interval);
@@ -368,15 +365,34 @@ static json_t *rules_json(const page *p)
     return rules;
 }
 
+/* A number of the linear program, if there is one. */
+static void put_nine(bk_writer *w, bool *first, const char *key, double value)
+{
+    if (isnan(value)) return;
+    bk_json_key(w, first, 1, key);
+    bk_json_write(w, json_real(nine_digits(value)));
+}
+
+static json_t *team_json(const bk_scenario *scenario, int32_t row)
+{
+    bk_team_info team = bk_scenario_team(scenario, row, BK_EN);
+    json_t *o = json_object();
+    bk_json_put(&o, "office", bk_json_text(team.office));
+    bk_json_put(&o, "conditions", bk_json_text(team.conditions));
+    bk_json_put(&o, "row", json_integer(row + 1));
+    return o;
+}
+
 bk_status bk_report_index_json(const bk_scenario *scenario, const bk_index_question *question,
                                const bk_index *index, const bk_report_options *options,
                                bk_byte_sink sink, void *context)
 {
     bk_writer w = bk_writer_start(options, sink, context);
     page p = page_of(&w, scenario, question, index);
-    bk_team_info team = bk_scenario_team(scenario, question->team, BK_EN);
     bool first = true, work = question->aim == BK_AIM_WORK;
     bk_writer_text(&w, "{");
+    bk_json_key(&w, &first, 1, "version");
+    bk_json_write(&w, bk_json_text(bk_version()));
     bk_json_key(&w, &first, 1, "scenario");
     bk_json_write(&w, bk_json_scenario(scenario));
     bk_json_key(&w, &first, 1, "seed");
@@ -384,11 +400,7 @@ bk_status bk_report_index_json(const bk_scenario *scenario, const bk_index_quest
     bk_json_key(&w, &first, 1, "replications");
     bk_json_write(&w, json_integer(index->replications));
     bk_json_key(&w, &first, 1, "team");
-    bk_json_write(&w, json_integer(question->team + 1));
-    bk_json_key(&w, &first, 1, "office");
-    bk_json_write(&w, bk_json_text(team.office));
-    bk_json_key(&w, &first, 1, "conditions");
-    bk_json_write(&w, bk_json_text(team.conditions));
+    bk_json_write(&w, team_json(scenario, question->team));
     bk_json_key(&w, &first, 1, "aim");
     bk_json_write(&w, json_string(work ? "work" : "seen"));
     bk_json_key(&w, &first, 1, "unit_of_worth");
@@ -401,14 +413,10 @@ bk_status bk_report_index_json(const bk_scenario *scenario, const bk_index_quest
         bk_json_key(&w, &first, 1, "table");
         bk_json_write(&w, table_json(&p));
     }
-    bk_json_key(&w, &first, 1, "bound");
-    bk_json_write(&w, json_real(nine_digits(index->bound * p.gain)));
-    bk_json_key(&w, &first, 1, "bound_with_gaze");
-    bk_json_write(&w, json_real(nine_digits(index->bound_gaze * p.gain)));
-    bk_json_key(&w, &first, 1, "price");
-    bk_json_write(&w, json_real(nine_digits(index->price * p.worth)));
-    bk_json_key(&w, &first, 1, "nobody_called");
-    bk_json_write(&w, json_real(nine_digits(index->nobody * p.gain)));
+    put_nine(&w, &first, "bound", index->bound * p.gain);
+    put_nine(&w, &first, "bound_with_gaze", index->bound_gaze * p.gain);
+    put_nine(&w, &first, "price", index->price * p.worth);
+    put_nine(&w, &first, "nobody_called", index->nobody * p.gain);
     bk_json_key(&w, &first, 1, "budget");
     bk_json_write(&w, json_real(index->budget));
     bk_json_key(&w, &first, 1, "orders");

@@ -170,7 +170,7 @@ static double size_of(const bk_bandit *arm)
 
 static bk_bandit_verdict walk(passage *p, double *index, int32_t *at)
 {
-    double slack = 1e-9 * size_of(p->arm), subsidy = 0.0, before = -INFINITY;
+    double slack = 1e-9 * size_of(p->arm), subsidy = 0.0, before = -(double)INFINITY;
     *at = -1;
     if (!invert(p)) return BK_BANDIT_UNDECIDED;
     for (int32_t step = 1; step <= p->n; step++) {

@@ -66,7 +66,7 @@ static void put_state(program *p, int32_t column, const bk_bandit *arm, int32_t 
     put(p, share_row, 1.0);
     if (acted) put(p, p->rows - 1, 1.0);
     p->least[column] = 0.0;
-    p->most[column] = INFINITY;
+    p->most[column] = (double)INFINITY;
     p->gain[column] = acted ? arm->reward_active[i] : arm->reward_passive[i];
 }
 
@@ -82,7 +82,7 @@ static void program_fill(program *p, const bk_bandit_kind *kind, int32_t n_kinds
         p->row_least[shares + k] = p->row_most[shares + k] = kind[k].share;
     }
     p->start[column] = p->entries;
-    p->row_least[p->rows - 1] = -INFINITY;
+    p->row_least[p->rows - 1] = -(double)INFINITY;
     p->row_most[p->rows - 1] = budget;
 }
 

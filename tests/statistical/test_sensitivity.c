@@ -91,11 +91,12 @@ static void test_exact_indices(void **state)
     bk_sensitivity_index work = bk_sensitivity_index_of(sensitivity, 0, w);
     bk_sensitivity_index blocks = bk_sensitivity_index_of(sensitivity, 0, b);
     double v = variance();
-    check_share("work alone", work.first, VW * EC * EC / v, 0.3);
-    check_share("work in all", work.total, (VW * EC * EC + VW * VC) / v, 0.3);
-    check_share("blocks alone", blocks.first, VC * EW * EW / v, 0.3);
-    check_share("blocks in all", blocks.total, (VC * EW * EW + VW * VC) / v, 0.3);
-    check_share("the others", bk_sensitivity_index_of(sensitivity, 0, 3).total, 0, 0.1);
+    check_share("work alone", work.first, VW * EC * EC / v, 0.15);
+    check_share("work in all", work.total, (VW * EC * EC + VW * VC) / v, 0.15);
+    check_share("blocks alone", blocks.first, VC * EW * EW / v, 0.15);
+    check_share("blocks in all", blocks.total, (VC * EW * EW + VW * VC) / v, 0.15);
+    /* Under one luck a row, what does nothing changes nothing, not even by chance. */
+    CHECK_SAME(bk_sensitivity_index_of(sensitivity, 0, 3).total.high, 0);
 
     bk_sensitivity_sums sums = bk_sensitivity_sums_of(sensitivity, 0);
     assert_int_equal(sums.rows, 1024);

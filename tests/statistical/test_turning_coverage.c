@@ -284,6 +284,7 @@ static void test_a_bistable_process_is_hysteresis(void **state)
             found += l.verdict == BK_LOOP_HYSTERESIS;
             if (l.verdict == BK_LOOP_HYSTERESIS) CHECK(l.remaining.low > 0.3 && l.settled);
         }
+    print_message("# %d of %d found\n", (int)found, (int)n);
     CHECK_MSG(found >= n - n / 10, "%d of %d found", (int)found, (int)n);
 }
 

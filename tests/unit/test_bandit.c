@@ -117,7 +117,7 @@ static void line_of(const small_arm *s, int32_t alone, double *level, double *sl
 static int32_t best_policy(const small_arm *s, double subsidy)
 {
     int32_t best = 0;
-    double most = -INFINITY;
+    double most = -(double)INFINITY;
     for (int32_t alone = 0; alone < POLICIES; alone++) {
         double level, slope;
         line_of(s, alone, &level, &slope);

@@ -24,8 +24,8 @@ static const char OPEN_OFFICE[] =
 
 /* Measures that have been there from the first version on; a new one changes no number. */
 static const char *const MEASURES[] = {
-    "share_is",    "false_is",      "hit_is",     "mean_gaze",
-    "load",        "known_share",   "exits_work", "weeks_since_contact",
+    "share_is",   "false_is",      "hit_is",     "mean_gaze",
+    "load",       "known_share",   "exits_work", "weeks_since_contact",
     "pushed_out", "duration_days",
 };
 

@@ -39,6 +39,7 @@ typedef struct {
     const bk_sweep *sweep;
     const bk_scenario *base;
     int32_t points;
+    int32_t replications; /* of the last point: the same in all of a chunk */
     double *value;
     int64_t n;
     bool check; /* each point against a run of its own */
@@ -72,6 +73,8 @@ static bk_status look(void *context, int32_t point, const bk_scenario *of, const
 {
     seen *s = context;
     CHECK(point == s->points++ && of != NULL);
+    if (point % 64 > 0) CHECK(result->replications == s->replications);
+    s->replications = result->replications;
     if (s->check) check_single(s, point, result);
     int64_t values = (int64_t)result->replications * result->scopes * result->n_measures;
     s->value = realloc(s->value, (size_t)(s->n + values) * sizeof *s->value);
@@ -105,6 +108,10 @@ static void test_every_point_is_its_single_run(void **state)
         bk_sweep *sweep = sweep_of(base, 2, points ? spread : VARY, points);
         CHECK(bk_sweep_point_count(sweep) == (points ? points : 77));
         CHECK(bk_sweep_is_grid(sweep) == (points == 0));
+        for (int32_t i = 0; points == 0 && i < 77; i++) {
+            CHECK_SAME(bk_sweep_number(sweep, i, 0), 2 + i / 11);
+            CHECK_SAME(bk_sweep_number(sweep, i, 1), i % 11 / 10.0);
+        }
         seen s = run(base, sweep, 2, true);
         free(s.value);
         bk_sweep_destroy(sweep);
@@ -189,6 +196,30 @@ static bool step(void *context, int64_t done, int64_t total)
     w->done = done;
     w->total = total;
     return w->stop_at == 0 || done < w->stop_at;
+}
+
+/* A stop in the middle of a chunk: its points are there with the replications that all have. Where
+ * the machine is so fast that it comes late, the chunk is whole. */
+static void test_a_stop_within_a_chunk(void **state)
+{
+    (void)state;
+    static const char *const VARY[] = {"office.A.team.a.caseload=5:68:1"};
+    bk_override longer = {"weeks", "1500"};
+    bk_scenario *base = NULL;
+    bk_error err = {.lang = BK_EN};
+    CHECK(bk_scenario_parse("t", TEXT, (int64_t)strlen(TEXT), 1, &longer, &base, &err) == BK_OK);
+    bk_sweep *sweep = sweep_of(base, 1, VARY, 0);
+    watch w = {.stop_at = 30000};
+    seen s = {.sweep = sweep, .base = base};
+    bk_sweep_count count;
+    bk_run_options options = {.threads = 1, .progress = step, .context = &w};
+    bk_status status = bk_sweep_run(sweep, &options, look, &s, &count, &err);
+    CHECK(status == BK_ERR_CANCELLED || status == BK_OK);
+    CHECK(s.points == 64 && s.replications >= 1 && s.replications <= 3);
+    CHECK(count.made >= 64 * s.replications && (s.replications == 3 || count.made < 192));
+    free(s.value);
+    bk_sweep_destroy(sweep);
+    bk_scenario_destroy(base);
 }
 
 /* After a stop the points of finished chunks are there, and nothing that is not finished. */
@@ -286,6 +317,7 @@ int main(void)
         cmocka_unit_test(test_threads_change_no_byte),
         cmocka_unit_test(test_a_grid_runs_through_its_values_in_order),
         cmocka_unit_test(test_a_design_is_spread_evenly),
+        cmocka_unit_test(test_a_stop_within_a_chunk),
         cmocka_unit_test(test_a_stop_keeps_what_is_finished),
         cmocka_unit_test(test_what_the_sink_answers_comes_through),
         cmocka_unit_test(test_mistakes_are_told),

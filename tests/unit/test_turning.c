@@ -186,6 +186,22 @@ static void test_flat_ground(void **state)
     CHECK(t.n_crossings == 0 && !t.unsure);
 }
 
+/* With little noise the windows get narrow, and the bending outside them does no harm. */
+static void test_a_bending_curve_is_met_closely(void **state)
+{
+    (void)state;
+    curves c = {.shape = turn, .steps = 100000, .noise = 0.001};
+    for (int32_t i = 1; i <= 9; i++) {
+        double level = i / 10.0, truth = 62000 - 5000 * log(1 / level - 1);
+        bk_turning t = ask(&c, true, level);
+        CHECK(t.n_crossings == 1);
+        bk_fit_place place = t.crossing[0].place;
+        CHECK_MSG(place.high - place.low < 60 && fabs(place.x - truth) < 40,
+                  "level %g: %g (%g to %g), truly %g", level, place.x, place.low, place.high,
+                  truth);
+    }
+}
+
 static void test_the_steepest_stretch(void **state)
 {
     (void)state;
@@ -254,6 +270,7 @@ int main(void)
         cmocka_unit_test(test_several_crossings_are_all_told),
         cmocka_unit_test(test_no_crossing_is_no_crossing),
         cmocka_unit_test(test_flat_ground),
+        cmocka_unit_test(test_a_bending_curve_is_met_closely),
         cmocka_unit_test(test_the_steepest_stretch),
         cmocka_unit_test(test_curves_that_do_not_exist),
         cmocka_unit_test(test_one_replication_has_no_interval),

@@ -1,7 +1,9 @@
 // The page in a headless browser: what issue 7 promises.
-import { readFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { createRequire } from "node:module";
-import { check, end, equal, examples, openBrowser, openPage, runJson, serve, settle, shoot, test } from "./browser.mjs";
+import { blikk, check, end, equal, examples, openBrowser, openPage, runJson, serve, settle, shoot, test } from "./browser.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const study = `${examples}/study.toml`;
@@ -158,12 +160,34 @@ await test("time can be played", async () => {
   await page.context().close();
 });
 
+await test("the slower questions are answered, with the command that gives the same", async () => {
+  const page = await openPage(browser, at("#/ask?lang=nb&team=1"));
+  await page.waitForSelector("#find-tipping");
+  await page.selectOption("select", { label: "Klienter per veileder" });
+  await page.fill('.ask-form input[type="number"] >> nth=0', "5");
+  await page.fill('.ask-form input[type="number"] >> nth=1', "60");
+  await page.click("#find-tipping");
+  await page.waitForSelector(".answer svg.chart", { timeout: 200000 });
+  const said = await page.textContent(".answer .said");
+  check(/office\.A\.team\.2\.caseload fra 5 til 60/.test(said), said.slice(0, 300));
+  check(/blikk tipping study\.toml --vary office\.A\.team\.2\.caseload=5:60 --measure share_is --team 2 -r 8/.test(await page.textContent("section.file .command code")), "the command");
+  await page.click("#find-back");
+  await page.click('section:has(#find-back) button:text-is("Stopp")');
+  await page.waitForSelector("#find-back:not([disabled])");
+  await page.fill('.ask-form input[type="number"] >> nth=1', "5");
+  await page.click("#find-tipping");
+  await page.waitForSelector('.alert.wrong');
+  await shoot(page, "ask");
+  equal(page.wrongs.join("; "), "", "errors in the page");
+  await page.context().close();
+});
+
 // A word that only the other language has. Names, ids and units are in both.
 const ENGLISH = /\b(the|clients?|caseworkers?|problem is|weeks?|needs?|seen as|known|of 100|today|share|hours)\b/i;
 const NORWEGIAN = /\b(klient\w*|veileder\w*|problemet|uker|og|ikke|samtale\w*|kjenner|av 100|timer|andel)\b/i;
 
 await test("a switch of language leaves nothing of the other", async () => {
-  for (const view of ["gaze", "office", "figures", "about"]) {
+  for (const view of ["gaze", "office", "ask", "figures", "about"]) {
     const page = await openPage(browser, at(`#/${view}?lang=nb&set=office.C.team.1.caseload%3D100`));
     if (view === "gaze" || view === "figures") await page.waitForTimeout(2500);
     await page.$$eval("details", (all) => all.forEach((d) => (d.open = true)));
@@ -190,7 +214,7 @@ await test("a switch of language leaves nothing of the other", async () => {
 await test("axe finds nothing, in every view, both languages, both widths", async () => {
   for (const width of [1440, 390])
     for (const lang of ["nb", "en"])
-      for (const view of ["gaze", "office", "figures", "about"]) {
+      for (const view of ["gaze", "office", "ask", "figures", "about"]) {
         const set = view === "gaze" || view === "figures" ? "&set=office.C.team.1.caseload%3D30" : "";
         const page = await openPage(browser, at(`#/${view}?lang=${lang}${set}`), { viewport: { width, height: 900 } });
         if (set) await page.waitForFunction(() => document.querySelector(".progress, tr[data-measure]"), null, { timeout: 30000 });
@@ -254,6 +278,32 @@ await test("the page says so when blikk is gone, and keeps what was set", async 
   await page.waitForSelector('.alert:has-text("Får ikke kontakt")');
   check(await page.$(".slider.changed"), "what was set is kept");
   await page.context().close();
+});
+
+await test("a report opens from disk with the network off, asks for nothing, and axe finds nothing", async () => {
+  const folder = mkdtempSync(`${tmpdir()}/blikk-report-`);
+  for (const [lang, args] of [["nb", []], ["en", ["--set", "office.C.team.1.caseload=60"]]]) {
+    const path = `${folder}/${lang}.html`;
+    execFileSync(blikk, ["report", study, "--lang", lang, "-r", "4", "-o", path, ...args]);
+    check(statSync(path).size < 1e6, `${statSync(path).size} bytes`);
+    const page = await openPage(browser, `file://${path}`, { offline: true });
+    equal(page.asked.length, 1, "requests");
+    check((await page.$$("svg[role=img]")).length === 4, "four pictures");
+    const share = runJson(study, "-r", "4", ...args).teams[4].measures.share_is.mean;
+    const figures = await page.textContent("main");
+    check(figures.includes((share * 100).toFixed(1).replace(".", lang === "nb" ? "," : ".")) || figures.includes((share * 100).toFixed(0)), "the figure of blikk run");
+    await page.$$eval("details", (all) => all.forEach((d) => (d.open = true)));
+    await shoot(page, `report-${lang}`);
+    equal(page.wrongs.join("; "), "", "errors in the report");
+    await page.context().close();
+    // axe is a script, which the report's own policy does not let in.
+    const looked = await openPage(browser, `file://${path}`, { bypassCSP: true });
+    await looked.evaluate(axe);
+    const found = await looked.evaluate(() => globalThis.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"] }));
+    equal(found.violations.map((v) => `${v.id}: ${v.nodes.slice(0, 2).map((n) => n.target.join(" "))}`).join("; "), "", lang);
+    await looked.context().close();
+  }
+  rmSync(folder, { recursive: true });
 });
 
 await browser.close();

@@ -98,7 +98,14 @@ function Chart({ lines, times, crossings = [], level, xName, yName, lang, text }
   const y = (v) => height - bottom - (Math.max(0, v * times) / top) * (height - bottom - 12);
   const path = (points, pick) => points.map((p, i) => `${i ? "L" : "M"}${x(p.at).toFixed(1)} ${y(pick(p)).toFixed(1)}`).join("");
   const band = (points) => `${path(points, (p) => p.high ?? p.mean)}${path([...points].reverse(), (p) => p.low ?? p.mean).replace("M", "L")}Z`;
-  const ticks = (from, to, n) => Array.from({ length: n + 1 }, (_, i) => from + ((to - from) * i) / n);
+  const ticks = (from, to, n) => {
+    const rough = (to - from) / n || 1;
+    const ten = 10 ** Math.floor(Math.log10(rough));
+    const step = ten * [1, 2, 5, 10].find((k) => k * ten >= rough);
+    const at = [];
+    for (let i = Math.ceil(from / step - 1e-9); i * step <= to + 1e-9 * step; i++) at.push(i * step);
+    return at;
+  };
   return (
     <svg class="chart" viewBox={`0 0 ${width} ${height}`} role="img" aria-label={text}>
       {ticks(0, top, 4).map((v) => (
@@ -152,7 +159,7 @@ function LineKey({ names }) {
   );
 }
 
-export function Ask({ scenario, tree, team, set, base, name, w }) {
+export function Ask({ scenario, tree, team, set, base, w }) {
   const { lang } = w;
   const rows = rowsOf(scenario, tree, team, w);
   const first = Math.max(0, rows.findIndex((r) => r.main));
@@ -172,7 +179,7 @@ export function Ask({ scenario, tree, team, set, base, name, w }) {
   const back = useQuestion();
   const index = useQuestion();
   const t = scenario.teams[team];
-  const line = (command, rest) => commandLine(name, set, rest).replace("blikk run", `blikk ${command}`);
+  const line = (command, rest) => commandLine(scenario.name, set, rest).replace("blikk run", `blikk ${command}`);
   const about = ` --vary ${vary} --measure ${measure} --team ${team + 1} -r ${RUNS}`;
   const question = (kind, more) => ({ ...base, lang, set, team, kind, replications: RUNS, page: `ask-${kind}`, ...more });
   const times = asked ? shownAs(asked.kind) : 1;

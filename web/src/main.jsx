@@ -492,7 +492,7 @@ function App() {
       {page.view === "office" && (
         <Office {...shared} tried={tried} set={set} onSet={onSet} keys={keys} problem={problem} history={history} page={page} setPage={setPage} base={base} />
       )}
-      {page.view === "ask" && <Ask key={team} {...shared} team={team} set={set} base={base} name={served.name} />}
+      {page.view === "ask" && <Ask key={team} {...shared} team={team} set={set} base={base} />}
       {page.view === "figures" && <Figures {...shared} live={live} changed={changed} team={team} allToday={allToday} allTried={changed ? allTried : null} />}
       {page.view === "about" && <About scenario={served} part={part} w={w} />}
     </>

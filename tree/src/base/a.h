@@ -1,0 +1,1 @@
+#include "blikk/status.h"

@@ -1,0 +1,3 @@
+#include "engine/x.h"
+#include "blikk/blikk.h"
+#include <stdio.h>
