@@ -6,11 +6,10 @@
  * today's, pair by pair. Whatever is not worth a quarter of the indifference is set back to
  * today's. Play-off: stats/selection.h on replications that the search has not seen, so that a
  * setting that was lucky in the search has no advantage left. */
-#include "blikk/best_use.h"
+#include "experiment/best_use_parts.h"
 
 #include "base/words.h"
 #include "experiment/arms.h"
-#include "experiment/levers.h"
 #include "stats/difference.h"
 #include "stats/selection.h"
 #include "stats/sobol_sequence.h"
@@ -24,7 +23,6 @@ enum {
     SEARCH_RUNS = 8,      /* replications of each setting in the search */
     SPREAD = 24,          /* settings spread evenly */
     STEPS_MOST = 6,       /* steps of the search */
-    FINALISTS = 8,        /* today's among them */
     TRIAL_FIRST = 100000, /* replications in which finalists are held to the constraint */
     TRIAL_RUNS = 30,
     PLAY_FIRST = 200000, /* replications of the play-off */
@@ -34,37 +32,11 @@ enum {
     CHECK_RUNS = 40
 };
 
-/* A value of each lever: 0 is today's, i is the lever's value i - 1. */
 typedef struct {
-    int8_t at[BK_LEVERS_MOST];
-} setting;
-
-typedef struct {
-    setting s;
+    bk_setting s;
     double gain;  /* mean change towards the better */
     bool is_fair; /* is not seen to drive people out */
 } tried;
-
-typedef struct {
-    setting s;
-    double gain; /* change of the measure against today's */
-    int32_t replications;
-} finalist;
-
-struct bk_best_use {
-    bk_arena arena;
-    bk_use_summary summary;
-    const bk_scenario *scenario;
-    bk_scenario *alone;  /* the team by itself */
-    bk_scenario *chosen; /* the whole scenario with the advice */
-    bk_comparison *check;
-    int32_t n_levers;
-    bk_team_lever *lever;
-    bk_estimate *part_alone, *part_without; /* [n_levers] */
-    int32_t n_finalists;
-    finalist finalist[FINALISTS];
-    setting best;
-};
 
 typedef struct {
     bk_best_use *b;
@@ -99,7 +71,8 @@ static void set_part(search *u, int32_t from, int32_t to)
     u->to = to;
 }
 
-static bk_status vary(const search *u, const bk_scenario *base, const setting *s, bk_scenario **out)
+static bk_status vary(const search *u, const bk_scenario *base, const bk_setting *s,
+                      bk_scenario **out)
 {
     bk_override set[BK_LEVERS_MOST];
     int32_t n = 0;
@@ -116,7 +89,7 @@ static void read_out(const search *u, const bk_result *result, int32_t measure, 
     bk_result_values(result, BK_SCOPE_TEAM, u->options->row, measure, out);
 }
 
-static bk_status simulate_chunk(search *u, int32_t n, const setting *s, uint64_t seed,
+static bk_status simulate_chunk(search *u, int32_t n, const bk_setting *s, uint64_t seed,
                                 int32_t first, int32_t runs, double *value, double *push)
 {
     bk_scenario *scenario[CHUNK] = {0};
@@ -140,7 +113,7 @@ static bk_status simulate_chunk(search *u, int32_t n, const setting *s, uint64_t
 }
 
 /* value and push: [n x runs], of the replications from first on; push may be NULL. */
-static bk_status simulate(search *u, int32_t n, const setting *s, uint64_t seed, int32_t first,
+static bk_status simulate(search *u, int32_t n, const bk_setting *s, uint64_t seed, int32_t first,
                           int32_t runs, double *value, double *push)
 {
     int32_t from = u->from, to = u->to;
@@ -161,7 +134,7 @@ static bool is_fair(const search *u, bk_interval change)
 
 /* ---- the search ---- */
 
-static int32_t find_tried(const search *u, const setting *s)
+static int32_t find_tried(const search *u, const bk_setting *s)
 {
     for (int32_t i = 0; i < u->n_tried; i++)
         if (memcmp(u->tried[i].s.at, s->at, sizeof s->at) == 0) return i;
@@ -169,7 +142,7 @@ static int32_t find_tried(const search *u, const setting *s)
 }
 
 /* Tries up to CHUNK settings that have not been tried. */
-static bk_status try_chunk(search *u, int32_t n, const setting *s)
+static bk_status try_chunk(search *u, int32_t n, const bk_setting *s)
 {
     double value[CHUNK * SEARCH_RUNS], push[CHUNK * SEARCH_RUNS];
     BK_TRY(simulate(u, n, s, u->seed, 0, SEARCH_RUNS, value, push));
@@ -185,9 +158,9 @@ static bk_status try_chunk(search *u, int32_t n, const setting *s)
 }
 
 /* Tries what has not been tried among n settings; what is finished stays when it is stopped. */
-static bk_status try_settings(search *u, int32_t n, const setting *s)
+static bk_status try_settings(search *u, int32_t n, const bk_setting *s)
 {
-    setting fresh[CHUNK];
+    bk_setting fresh[CHUNK];
     int32_t from = u->from, to = u->to, m = 0;
     for (int32_t i = 0; i < n; i++) {
         bool is_new = find_tried(u, &s[i]) < 0 && u->n_tried + m < u->room;
@@ -207,7 +180,7 @@ static int32_t choices_of(const search *u, int32_t lever)
 
 static bk_status try_spread(search *u)
 {
-    setting s[SPREAD] = {{{0}}};
+    bk_setting s[SPREAD] = {{{0}}};
     bk_sobol_sequence *sequence = bk_alloc(1, sizeof *sequence);
     if (sequence == NULL) return BK_ERR_MEMORY;
     bk_sobol_sequence_init(sequence, u->b->n_levers, u->seed);
@@ -220,9 +193,9 @@ static bk_status try_spread(search *u)
 }
 
 /* Every setting that differs from s in one lever. */
-static bk_status try_neighbours(search *u, const setting *s)
+static bk_status try_neighbours(search *u, const bk_setting *s)
 {
-    setting near[BK_LEVERS_MOST * BK_LEVER_VALUES];
+    bk_setting near[BK_LEVERS_MOST * BK_LEVER_VALUES];
     int32_t n = 0;
     for (int32_t l = 0; l < u->b->n_levers; l++) {
         for (int32_t v = 0; v < choices_of(u, l); v++) {
@@ -243,14 +216,14 @@ static int32_t best_tried(const search *u)
 }
 
 /* Sets back to today's what is worth next to nothing, the cheapest first. */
-static void simplify(const search *u, setting *s)
+static void simplify(const search *u, bk_setting *s)
 {
     double least = u->tried[find_tried(u, s)].gain - u->b->summary.indifference / 4;
     for (;;) {
         int32_t best = -1;
         for (int32_t l = 0; l < u->b->n_levers; l++) {
             if (s->at[l] == 0) continue;
-            setting without = *s;
+            bk_setting without = *s;
             without.at[l] = 0;
             int32_t at = find_tried(u, &without);
             if (at < 0 || !u->tried[at].is_fair || u->tried[at].gain < least) continue;
@@ -270,7 +243,7 @@ static bk_status see_today(search *u)
     u->room = 4096;
     u->tried = bk_arena_alloc(arena, u->room, sizeof *u->tried);
     if (!u->today_value || !u->today_push || !u->tried) return BK_ERR_MEMORY;
-    setting today = {{0}};
+    bk_setting today = {{0}};
     set_part(u, 0, 20);
     BK_TRY(simulate(u, 1, &today, u->seed, 0, SEARCH_RUNS, u->today_value, u->today_push));
     u->tried[u->n_tried++] = (tried){.s = today, .is_fair = true};
@@ -287,7 +260,7 @@ static bk_status see_today(search *u)
 
 static bk_status look_around(search *u)
 {
-    setting today = {{0}};
+    bk_setting today = {{0}};
     BK_TRY(see_today(u));
     set_part(u, 20, 120);
     BK_TRY(try_neighbours(u, &today));
@@ -302,8 +275,8 @@ static bk_status look_around(search *u)
         if (better == best) break;
         best = better;
     }
-    setting simple = u->tried[best].s;
-    for (setting before = {{-1}}; memcmp(&before, &simple, sizeof simple) != 0;) {
+    bk_setting simple = u->tried[best].s;
+    for (bk_setting before = {{-1}}; memcmp(&before, &simple, sizeof simple) != 0;) {
         before = simple;
         set_part(u, 520, 520);
         BK_TRY(try_neighbours(u, &simple));
@@ -315,7 +288,7 @@ static bk_status look_around(search *u)
 
 /* ---- the play-off ---- */
 
-static bool is_listed(const search *u, const setting *s)
+static bool is_listed(const search *u, const bk_setting *s)
 {
     for (int32_t i = 0; i < u->b->n_finalists; i++)
         if (memcmp(u->b->finalist[i].s.at, s->at, sizeof s->at) == 0) return true;
@@ -326,9 +299,9 @@ static bool is_listed(const search *u, const setting *s)
 static void name_finalists(search *u)
 {
     bk_best_use *b = u->b;
-    b->finalist[b->n_finalists++] = (finalist){.s = {{0}}};
-    if (!is_listed(u, &b->best)) b->finalist[b->n_finalists++] = (finalist){.s = b->best};
-    while (b->n_finalists < FINALISTS) {
+    b->finalist[b->n_finalists++] = (bk_finalist){.s = {{0}}};
+    if (!is_listed(u, &b->best)) b->finalist[b->n_finalists++] = (bk_finalist){.s = b->best};
+    while (b->n_finalists < BK_FINALISTS) {
         int32_t best = -1;
         for (int32_t i = 0; i < u->n_tried; i++) {
             const tried *t = &u->tried[i];
@@ -336,7 +309,7 @@ static void name_finalists(search *u)
             if (best < 0 || t->gain > u->tried[best].gain) best = i;
         }
         if (best < 0) return;
-        b->finalist[b->n_finalists++] = (finalist){.s = u->tried[best].s};
+        b->finalist[b->n_finalists++] = (bk_finalist){.s = u->tried[best].s};
     }
 }
 
@@ -344,8 +317,8 @@ static void name_finalists(search *u)
 static bk_status hold_to_constraint(search *u)
 {
     bk_best_use *b = u->b;
-    setting s[FINALISTS];
-    double value[FINALISTS * TRIAL_RUNS], push[FINALISTS * TRIAL_RUNS];
+    bk_setting s[BK_FINALISTS];
+    double value[BK_FINALISTS * TRIAL_RUNS], push[BK_FINALISTS * TRIAL_RUNS];
     if (u->options->may_push_out || b->n_finalists < 2) return BK_OK;
     for (int32_t i = 0; i < b->n_finalists; i++) s[i] = b->finalist[i].s;
     set_part(u, 550, 650);
@@ -362,18 +335,18 @@ static bk_status hold_to_constraint(search *u)
 
 typedef struct {
     bk_selection selection;
-    double *today;         /* [PLAY_MOST] */
-    double sum[FINALISTS]; /* change against today's */
+    double *today;            /* [PLAY_MOST] */
+    double sum[BK_FINALISTS]; /* change against today's */
 } playoff;
 
 /* The next replications of those in play, taken one at a time. */
 static bk_status play(search *u, playoff *p, int32_t runs)
 {
     bk_best_use *b = u->b;
-    int32_t first = p->selection.replications, asked[FINALISTS], n = 0;
+    int32_t first = p->selection.replications, asked[BK_FINALISTS], n = 0;
     const int32_t *in;
-    setting s[FINALISTS + 1] = {{{0}}};
-    double value[(FINALISTS + 1) * PLAY_STAGE];
+    bk_setting s[BK_FINALISTS + 1] = {{{0}}};
+    double value[(BK_FINALISTS + 1) * PLAY_STAGE];
     int32_t wanted = bk_selection_wants(&p->selection, &in);
     for (; n < wanted; n++) {
         asked[n] = in[n];
@@ -381,7 +354,7 @@ static bk_status play(search *u, playoff *p, int32_t runs)
     }
     BK_TRY(simulate(u, n + 1, s, u->seed, PLAY_FIRST + first, runs, value, NULL)); /* and today's */
     for (int32_t r = 0; r < runs && !bk_selection_is_done(&p->selection); r++) {
-        double taken[FINALISTS], today = value[n * runs + r];
+        double taken[BK_FINALISTS], today = value[n * runs + r];
         int32_t m = bk_selection_wants(&p->selection, &in);
         for (int32_t j = 0, i = 0; j < m; j++) {
             while (asked[i] != in[j]) i++;
@@ -403,15 +376,15 @@ static void order_finalists(search *u, int32_t chosen, const double *sum)
 {
     bk_best_use *b = u->b;
     for (int32_t i = 0; i < b->n_finalists; i++) {
-        finalist *f = &b->finalist[i];
+        bk_finalist *f = &b->finalist[i];
         f->gain = f->replications > 0 ? sum[i] / f->replications : 0;
     }
-    finalist first = b->finalist[chosen];
+    bk_finalist first = b->finalist[chosen];
     b->finalist[chosen] = b->finalist[0];
     b->finalist[0] = first;
     for (int32_t i = 2; i < b->n_finalists; i++)
         for (int32_t j = i; j > 1; j--) {
-            finalist *one = &b->finalist[j - 1], *two = &b->finalist[j], keep = *one;
+            bk_finalist *one = &b->finalist[j - 1], *two = &b->finalist[j], keep = *one;
             if (u->sign * one->gain >= u->sign * two->gain) break;
             *one = *two;
             *two = keep;
@@ -445,7 +418,7 @@ static bk_status play_off(search *u)
         order_finalists(u, chosen, p.sum);
         /* A gain that does not matter is no reason to change anything. */
         b->best = b->finalist[0].s;
-        if (u->sign * b->finalist[0].gain < b->summary.indifference) b->best = (setting){{0}};
+        if (u->sign * b->finalist[0].gain < b->summary.indifference) b->best = (bk_setting){{0}};
     }
     bk_selection_clear(&p.selection);
     return status;
@@ -463,7 +436,7 @@ static bk_estimate estimate_of(bk_interval i)
 static bk_status weigh_levers(search *u)
 {
     bk_best_use *b = u->b;
-    setting s[1 + 2 * BK_LEVERS_MOST] = {{{0}}};
+    bk_setting s[1 + 2 * BK_LEVERS_MOST] = {{{0}}};
     int32_t n = 1;
     for (int32_t l = 0; l < b->n_levers; l++) {
         if (b->best.at[l] == 0) continue;
@@ -487,7 +460,7 @@ static bk_status weigh_levers(search *u)
 }
 
 /* "KEY=VALUE KEY=VALUE", as it would be set. */
-static void name_setting(const bk_best_use *b, const setting *s, size_t size, char *out)
+static void name_setting(const bk_best_use *b, const bk_setting *s, size_t size, char *out)
 {
     size_t length = 0;
     out[0] = '\0';
@@ -552,7 +525,7 @@ static bk_status prepare(search *u)
     for (int32_t l = 0; l < b->n_levers; l++) {
         for (int32_t v = 0; v < b->lever[l].lever.n_values; v++) {
             bk_scenario *probe = NULL;
-            setting s = {{0}};
+            bk_setting s = {{0}};
             s.at[l] = (int8_t)(v + 1);
             BK_TRY(vary(u, b->alone, &s, &probe));
             bk_scenario_destroy(probe);
@@ -569,7 +542,7 @@ static bk_status find(search *u)
     name_finalists(u);
     BK_TRY(hold_to_constraint(u));
     BK_TRY(play_off(u));
-    const setting today = {{0}};
+    const bk_setting today = {{0}};
     summary->is_today = memcmp(&u->b->best, &today, sizeof today) == 0;
     return check(u);
 }
@@ -603,7 +576,7 @@ bk_status bk_best_use_find(const bk_scenario *scenario, const bk_best_use_option
 
     u.b->scenario = scenario;
     bk_status status = find(&u);
-    const setting today = {{0}};
+    const bk_setting today = {{0}};
     u.b->summary.levers = u.b->n_levers;
     u.b->summary.tried = u.n_tried;
     u.b->summary.is_today = memcmp(&u.b->best, &today, sizeof today) == 0;
@@ -619,70 +592,4 @@ bk_status bk_best_use_find(const bk_scenario *scenario, const bk_best_use_option
     if (status == BK_ERR_MEMORY && err != NULL && err->count == 0)
         bk_error_add(err, status, (bk_place){0}, BK_W_NO_MEMORY);
     return status;
-}
-
-void bk_best_use_destroy(bk_best_use *b)
-{
-    if (b == NULL) return;
-    bk_comparison_destroy(b->check);
-    bk_scenario_destroy(b->alone);
-    bk_scenario_destroy(b->chosen);
-    bk_arena_clear(&b->arena);
-    bk_free(b);
-}
-
-bk_use_summary bk_best_use_summary(const bk_best_use *b)
-{
-    return b->summary;
-}
-
-const bk_scenario *bk_best_use_scenario(const bk_best_use *b)
-{
-    return b->scenario;
-}
-
-/* What a setting makes of a lever. */
-static const char *value_of(const bk_best_use *b, const setting *s, int32_t lever)
-{
-    const bk_team_lever *l = &b->lever[lever];
-    return s->at[lever] > 0 ? l->lever.value[s->at[lever] - 1] : l->today;
-}
-
-bk_use_lever bk_best_use_lever(const bk_best_use *b, int32_t lever, bk_lang lang)
-{
-    BK_ASSERT(lever >= 0 && lever < b->n_levers);
-    const bk_team_lever *l = &b->lever[lever];
-    return (bk_use_lever){.path = l->lever.path,
-                          .meaning = bk_label_in(l->meaning, lang, l->lever.path),
-                          .today = l->today,
-                          .chosen = value_of(b, &b->best, lever),
-                          .changes = b->best.at[lever] > 0,
-                          .alone = b->part_alone[lever],
-                          .without = b->part_without[lever]};
-}
-
-int32_t bk_best_use_finalist_count(const bk_best_use *b)
-{
-    return b->n_finalists;
-}
-
-bk_use_finalist bk_best_use_finalist(const bk_best_use *b, int32_t i)
-{
-    BK_ASSERT(i >= 0 && i < b->n_finalists);
-    const finalist *f = &b->finalist[i];
-    const setting today = {{0}};
-    return (bk_use_finalist){.is_today = memcmp(&f->s, &today, sizeof today) == 0,
-                             .gain = f->gain,
-                             .replications = f->replications};
-}
-
-const char *bk_best_use_finalist_value(const bk_best_use *b, int32_t i, int32_t lever)
-{
-    BK_ASSERT(i >= 0 && i < b->n_finalists && lever >= 0 && lever < b->n_levers);
-    return value_of(b, &b->finalist[i].s, lever);
-}
-
-const bk_comparison *bk_best_use_check(const bk_best_use *b)
-{
-    return b->check;
 }
