@@ -73,7 +73,28 @@ static bk_status put_values(const work *w, const bk_scenario *scenario, const ch
     return bk_scenario_vary(scenario, n, set, out, w->err);
 }
 
-/* A copy of the evidence with a point's values in every scenario. {0} is valid and empty. */
+/* What a finding may be off by: its published standard error, else half of half its band. */
+static double error_of(const bk_finding_info *f)
+{
+    return f->se > 0 ? f->se : (f->high - f->low) / 4;
+}
+
+static bool counts(const work *w, int32_t i)
+{
+    bool wanted = !w->options->wanted || w->options->wanted[i];
+    return wanted && bk_evidence_finding(w->evidence, i, BK_EN).has_published;
+}
+
+/* Whether any of a trial's findings is wanted. */
+static bool is_needed(const work *w, int32_t first, int32_t n)
+{
+    for (int32_t i = first; i < first + n; i++)
+        if (!w->options->wanted || w->options->wanted[i]) return true;
+    return false;
+}
+
+/* A copy of the evidence with a point's values in every scenario. {0} is valid and empty. Trials
+ * that no wanted finding needs have no arms. */
 typedef struct {
     bk_evidence evidence;
     bk_arena arena;
@@ -86,9 +107,10 @@ static void forget(varied *v)
     bk_arena_clear(&v->arena);
 }
 
-static bk_status vary(const work *w, const double *point, varied *out)
+static bk_status vary(const work *w, const double *point, bool all, varied *out)
 {
     const bk_evidence *e = w->evidence;
+    int32_t first = 0;
     *out = (varied){.evidence = {.base = NULL}};
     out->evidence.trial = bk_arena_alloc(&out->arena, e->n_trials, sizeof *e->trial);
     if (!out->evidence.trial) return BK_ERR_MEMORY;
@@ -100,7 +122,9 @@ static bk_status vary(const work *w, const double *point, varied *out)
         out->evidence.n_trials = t + 1;
         trial->arm = bk_arena_alloc(&out->arena, e->trial[t].n_arms, sizeof *trial->arm);
         if (!trial->arm) return BK_ERR_MEMORY;
-        for (int32_t a = 0; a < e->trial[t].n_arms; a++) {
+        bool needed = all || is_needed(w, first, trial->n_findings);
+        first += trial->n_findings;
+        for (int32_t a = 0; needed && a < e->trial[t].n_arms; a++) {
             trial->arm[a] = e->trial[t].arm[a];
             trial->arm[a].scenario = NULL;
             BK_TRY(put_values(w, e->trial[t].arm[a].scenario, trial->file, point,
@@ -109,18 +133,6 @@ static bk_status vary(const work *w, const double *point, varied *out)
         }
     }
     return BK_OK;
-}
-
-/* What a finding may be off by: its published standard error, else half of half its band. */
-static double error_of(const bk_finding_info *f)
-{
-    return f->se > 0 ? f->se : (f->high - f->low) / 4;
-}
-
-static bool counts(const work *w, int32_t i)
-{
-    bool wanted = !w->options->wanted || w->options->wanted[i];
-    return wanted && bk_evidence_finding(w->evidence, i, BK_EN).has_published;
 }
 
 static bool carry_on(void *context, int64_t done, int64_t total)
@@ -154,7 +166,7 @@ static bk_status distance_of(void *context, const double *point, uint64_t luck, 
     work *w = context;
     varied v;
     bk_validation *validation = NULL;
-    bk_status status = vary(w, point, &v);
+    bk_status status = vary(w, point, false, &v);
     if (status == BK_OK) status = simulate(w, &v, luck, w->replications, false, &validation);
     double sum = 0;
     for (int32_t i = 0; status == BK_OK && i < bk_evidence_count(w->evidence); i++) {
@@ -356,7 +368,7 @@ static bk_status describe_all(work *w, bk_calibration *c)
     bk_free(scratch);
     if (status != BK_OK) return status;
     varied v;
-    status = vary(w, medians, &v);
+    status = vary(w, medians, false, &v);
     if (status == BK_OK) status = simulate(w, &v, w->seed, 0, true, &c->fit);
     forget(&v);
     return status;
@@ -392,7 +404,7 @@ static bk_status check(work *w)
         for (int32_t i = 0; i < o->n_free; i++)
             corner[i] = end ? o->free_key[i].high : o->free_key[i].low;
         varied v;
-        bk_status status = vary(w, corner, &v);
+        bk_status status = vary(w, corner, true, &v);
         forget(&v);
         if (status != BK_OK) return status;
     }

@@ -138,9 +138,9 @@ static const char *value_text(reading *r, const bk_node *node)
         break;
     }
     const char *out = NULL;
-    if (text.length > 0 && bk_buffer_status(&text) == BK_OK)
-        out = bk_arena_text(r->arena, bk_buffer_chars(&text), text.length);
-    if (text.length > 0 && !out) r->mistakes.no_memory = true;
+    bool fine = bk_buffer_status(&text) == BK_OK;
+    if (fine && text.length > 0) out = bk_arena_text(r->arena, bk_buffer_chars(&text), text.length);
+    if (!fine || (text.length > 0 && !out)) r->mistakes.no_memory = true;
     bk_buffer_clear(&text);
     return out;
 }

@@ -237,9 +237,13 @@ bk_status bk_report_gaze_text(const bk_codes *codes, const bk_scenario *scenario
     if (p.name_columns < NAME_LEAST) p.name_columns = NAME_LEAST;
 
     bk_writer_paragraph(&writer, 0, BK_STYLE_TITLE, bk_word(writer.lang, BK_W_GZ_TITLE));
-    bk_writer_word_paragraph(&writer, 0, BK_STYLE_PLAIN,
-                             lines == 1 ? BK_W_GZ_COUNTS_ONE : BK_W_GZ_COUNTS, bk_codes_file(codes),
-                             (int)lines, (int)units_of(codes), (int)bk_codes_alpha(codes).coders);
+    int units = (int)units_of(codes), coders = (int)bk_codes_alpha(codes).coders;
+    if (lines == 1)
+        bk_writer_word_paragraph(&writer, 0, BK_STYLE_PLAIN, BK_W_GZ_COUNTS_ONE,
+                                 bk_codes_file(codes), units, coders);
+    else
+        bk_writer_word_paragraph(&writer, 0, BK_STYLE_PLAIN, BK_W_GZ_COUNTS, bk_codes_file(codes),
+                                 (int)lines, units, coders);
     bk_writer_text(&writer, "\n");
     write_shares(&p);
     write_differences(&p);

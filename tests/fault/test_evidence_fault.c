@@ -1,5 +1,5 @@
 /* Codes read when the nth allocation fails: BK_ERR_MEMORY, one mistake, and nothing left. */
-#include "blikk/evidence.h"
+#include "evidence/validate.h"
 #include "support/fault.h"
 #include "support/support.h"
 
@@ -58,11 +58,74 @@ static void test_pages_without_memory_say_so(void **state)
     bk_codes_destroy(codes);
 }
 
+static const char BASE[] = "weeks = 4\nwarmup_weeks = 0\nreplications = 2\n[clients.domain]\n"
+                           "d = { prevalence = 0.5 }\n[conditions.a]\n[[office]]\n"
+                           "name = \"A\"\n[[office.team]]\nconditions = \"a\"\n"
+                           "caseworkers = 1\ncaseload = 2\n";
+
+static const char TRIAL[] =
+    "title = { nb = \"t\", en = \"t\" }\nwhere = { nb = \"w\", en = \"w\" }\n"
+    "design = { nb = \"d\", en = \"d\" }\nfree = { nb = \"f\", en = \"f\" }\n"
+    "citation = \"c\"\n[[arm]]\nid = \"one\"\nlabel = { nb = \"o\", en = \"o\" }\n"
+    "set = { \"office.A.team.a.caseload\" = 3 }\n[[finding]]\nid = \"F\"\n"
+    "says = { nb = \"s\", en = \"s\" }\narm = \"one\"\nmeasure = \"needs\"\n"
+    "published = 0.5\npass = [0, 1]\n";
+
+static void test_trials_without_memory_say_so(void **state)
+{
+    (void)state;
+    bk_scenario *base = NULL;
+    bk_error err = {.lang = BK_EN};
+    CHECK(bk_scenario_parse("b", BASE, (int64_t)strlen(BASE), 0, NULL, &base, &err) == BK_OK);
+    for (int64_t n = 1; n == 1 || fault_was_hit(); n++) {
+        bk_arena arena = {0};
+        bk_trial trial;
+        err = (bk_error){.lang = BK_EN};
+        fault_arm(n);
+        bk_status status =
+            bk_trial_parse("t", TRIAL, (int64_t)strlen(TRIAL), base, &arena, &trial, &err);
+        fault_disarm();
+        CHECK_MSG(status == (fault_was_hit() ? BK_ERR_MEMORY : BK_OK), "n %d", (int)n);
+        CHECK_MSG(err.count == (fault_was_hit() ? 1 : 0), "n %d: %d", (int)n, (int)err.count);
+        bk_trial_clear(&trial);
+        bk_arena_clear(&arena);
+    }
+    bk_scenario_destroy(base);
+}
+
+/* Validation of one trial: the first allocations are its own, the rest the simulation's. */
+static void test_validation_without_memory_says_so(void **state)
+{
+    (void)state;
+    bk_scenario *base = NULL;
+    bk_arena arena = {0};
+    bk_trial trial;
+    CHECK(bk_scenario_parse("b", BASE, (int64_t)strlen(BASE), 0, NULL, &base, NULL) == BK_OK);
+    CHECK(bk_trial_parse("t", TRIAL, (int64_t)strlen(TRIAL), base, &arena, &trial, NULL) == BK_OK);
+    const bk_evidence evidence = {.base = base, .n_trials = 1, .trial = &trial};
+    const bk_validate_options options = {.threads = 1, .only_asked = true};
+    for (int64_t n = 1; n == 1 || fault_was_hit(); n++) {
+        bk_validation *validation = NULL;
+        bk_error err = {.lang = BK_EN};
+        fault_arm(n);
+        bk_status status = bk_validate(&evidence, &options, &validation, &err);
+        fault_disarm();
+        CHECK_MSG(status == (fault_was_hit() ? BK_ERR_MEMORY : BK_OK), "n %d", (int)n);
+        CHECK_MSG((validation != NULL) == !fault_was_hit(), "n %d", (int)n);
+        bk_validation_destroy(validation);
+    }
+    bk_trial_clear(&trial);
+    bk_arena_clear(&arena);
+    bk_scenario_destroy(base);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_codes_without_memory_say_so),
         cmocka_unit_test(test_pages_without_memory_say_so),
+        cmocka_unit_test(test_trials_without_memory_say_so),
+        cmocka_unit_test(test_validation_without_memory_says_so),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
