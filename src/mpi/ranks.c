@@ -3,6 +3,7 @@
 #include "base/memory.h"
 
 #include <limits.h>
+#include <mpi.h>
 #include <pthread.h>
 #include <string.h>
 #include <time.h>
@@ -32,19 +33,19 @@ static bool send_letter(bk_mpi *m, int32_t to, kind what, int64_t n, const int64
         memcpy(l.job, job, (size_t)n * sizeof *job);
         bytes += (size_t)n * sizeof *job;
     }
-    return MPI_Send(&l, (int)bytes, MPI_BYTE, to, TAG, m->world) == MPI_SUCCESS;
+    return MPI_Send(&l, (int)bytes, MPI_BYTE, to, TAG, MPI_COMM_WORLD) == MPI_SUCCESS;
 }
 
 /* A letter that has come, or false. Needs room for bytes; longer ones are no letters of ours. */
-static bool next_letter(bk_mpi *m, void *into, int64_t room, int32_t *from, int64_t *bytes)
+static bool next_letter(void *into, int64_t room, int32_t *from, int64_t *bytes)
 {
     int there = 0, n = 0;
     MPI_Status status;
-    if (MPI_Iprobe(MPI_ANY_SOURCE, TAG, m->world, &there, &status) != MPI_SUCCESS || !there)
+    if (MPI_Iprobe(MPI_ANY_SOURCE, TAG, MPI_COMM_WORLD, &there, &status) != MPI_SUCCESS || !there)
         return false;
     MPI_Get_count(&status, MPI_BYTE, &n);
     BK_ASSERT(n <= room && n >= (int)sizeof(head));
-    if (MPI_Recv(into, n, MPI_BYTE, status.MPI_SOURCE, TAG, m->world, MPI_STATUS_IGNORE) !=
+    if (MPI_Recv(into, n, MPI_BYTE, status.MPI_SOURCE, TAG, MPI_COMM_WORLD, MPI_STATUS_IGNORE) !=
         MPI_SUCCESS)
         return false;
     *from = status.MPI_SOURCE;
@@ -138,7 +139,7 @@ static bool listen(void *outsider, bk_pool *pool)
     bk_mpi *m = g->mpi;
     int32_t from;
     int64_t bytes;
-    while (next_letter(m, g->room, letter_bytes(g->jobs), &from, &bytes)) hear(g, pool, from);
+    while (next_letter(g->room, letter_bytes(g->jobs), &from, &bytes)) hear(g, pool, from);
     bk_status status = bk_pool_status(pool);
     if (status != BK_OK && !g->stopped) {
         g->stopped = true;
@@ -227,7 +228,7 @@ static void receive(helper *h)
 {
     int32_t from;
     int64_t bytes;
-    while (next_letter(h->mpi, h->room, letter_bytes(h->jobs), &from, &bytes)) {
+    while (next_letter(h->room, letter_bytes(h->jobs), &from, &bytes)) {
         const letter *l = (const void *)h->room;
         if (l->head.round != h->mpi->round || l->head.kind != GIVE) continue;
         pthread_mutex_lock(&h->lock);
@@ -263,7 +264,7 @@ static bool send_outcome(helper *h)
         memcpy(h->room + at, span[i].at, (size_t)span[i].bytes);
         at += span[i].bytes;
     }
-    (void)MPI_Send(h->room, (int)at, MPI_BYTE, 0, TAG, h->mpi->world);
+    (void)MPI_Send(h->room, (int)at, MPI_BYTE, 0, TAG, MPI_COMM_WORLD);
     pthread_mutex_lock(&h->lock);
     h->free_slot[h->n_free++] = slot;
     pthread_mutex_unlock(&h->lock);
@@ -357,9 +358,9 @@ static bk_status carry_other(bk_mpi *m, const bk_jobs *jobs)
 
 static int32_t ahead(void *self, int32_t threads)
 {
-    bk_mpi *m = self;
+    (void)self;
     int all = 0;
-    MPI_Allreduce(&(int){threads}, &all, 1, MPI_INT, MPI_SUM, m->world);
+    MPI_Allreduce(&(int){threads}, &all, 1, MPI_INT, MPI_SUM, MPI_COMM_WORLD);
     return all > INT_MAX / 8 ? INT_MAX / 2 : 4 * all + 4;
 }
 
@@ -374,7 +375,7 @@ static bk_status carry(void *self, const bk_jobs *jobs)
 int bk_mpi_greatest(bk_mpi *m, int mine)
 {
     int all = mine;
-    if (!m->broken) MPI_Allreduce(&mine, &all, 1, MPI_INT, MPI_MAX, m->world);
+    if (!m->broken) MPI_Allreduce(&mine, &all, 1, MPI_INT, MPI_MAX, MPI_COMM_WORLD);
     return all;
 }
 
@@ -390,7 +391,7 @@ static bk_status share(void *self, void *bytes, int64_t n)
     char *at = bytes;
     for (; n > 0 && !m->broken; n -= PIECE, at += PIECE) {
         int piece = n < PIECE ? (int)n : PIECE;
-        if (MPI_Bcast(at, piece, MPI_BYTE, 0, m->world) != MPI_SUCCESS) m->broken = true;
+        if (MPI_Bcast(at, piece, MPI_BYTE, 0, MPI_COMM_WORLD) != MPI_SUCCESS) m->broken = true;
     }
     return m->broken ? BK_ERR_CANCELLED : BK_OK;
 }
@@ -410,9 +411,9 @@ static int32_t lost(void *self, int32_t most, int64_t job[], int32_t rank[])
 void bk_mpi_start(bk_mpi *m)
 {
     int rank = 0, count = 1;
-    *m = (bk_mpi){.world = MPI_COMM_WORLD};
-    MPI_Comm_rank(m->world, &rank);
-    MPI_Comm_size(m->world, &count);
+    *m = (bk_mpi){0};
+    MPI_Comm_rank(MPI_COMM_WORLD, &rank);
+    MPI_Comm_size(MPI_COMM_WORLD, &count);
     m->rank = rank;
     m->count = count;
     m->carrier = (bk_carrier){

@@ -10,10 +10,7 @@
 
 #include "experiment/carrier.h"
 
-#include <mpi.h>
-
 typedef struct {
-    MPI_Comm world;
     int32_t rank, count;
     int64_t round;  /* of carry: messages of an earlier one are dropped */
     bool broken;    /* the ranks have lost each other: nothing is shared any more */

@@ -2,6 +2,7 @@
 #include "cli/ranks.h"
 #include "mpi/ranks.h"
 
+#include <mpi.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -10,8 +11,8 @@ static int32_t own_processors(const bk_mpi *mpi)
 {
     MPI_Comm machine;
     int ranks = 1;
-    if (MPI_Comm_split_type(mpi->world, MPI_COMM_TYPE_SHARED, mpi->rank, MPI_INFO_NULL, &machine) ==
-        MPI_SUCCESS) {
+    if (MPI_Comm_split_type(MPI_COMM_WORLD, MPI_COMM_TYPE_SHARED, mpi->rank, MPI_INFO_NULL,
+                            &machine) == MPI_SUCCESS) {
         MPI_Comm_size(machine, &ranks);
         MPI_Comm_free(&machine);
     }

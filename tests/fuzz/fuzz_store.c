@@ -165,10 +165,11 @@ static void read_all(bool is_sql)
     bk_scenario_destroy(stored);
     int64_t left = 1 << 22;
     err = (bk_error){.lang = BK_NB};
-    (void)bk_report_stored_text(store, NULL, no_sink, &left, &err);
-    (void)bk_report_stored_json(store, no_sink, &left, &err);
-    (void)bk_report_stored_csv(store, 0, true, no_sink, &left, &err);
-    (void)bk_report_stored_values(store, 0, true, no_sink, &left, &err);
+    status = bk_report_stored_text(store, NULL, no_sink, &left, &err);
+    if (status == BK_OK) status = bk_report_stored_json(store, no_sink, &left, &err);
+    if (status == BK_OK) status = bk_report_stored_csv(store, 0, true, no_sink, &left, &err);
+    if (status == BK_OK) status = bk_report_stored_values(store, 0, true, no_sink, &left, &err);
+    BK_ASSERT(status != BK_OK || err.count == 0);
     err = (bk_error){.lang = BK_NB};
     forget(other);
     if (bk_store_open(other, BK_STORE_WRITE, &into, &err) == BK_OK) {

@@ -110,6 +110,59 @@ static void test_one_job_and_no_progress(void **state)
     CHECK(bk_jobs_processors() >= 1 && bk_jobs_processors() <= 256);
 }
 
+/* A worker elsewhere: it takes what it may, holds it for a while, and hands in out of order. */
+typedef struct {
+    ledger *ledger;
+    int64_t held[16];
+    int n;
+    int64_t made;
+    uint64_t random;
+} outsider;
+
+static bool outside(void *context, bk_pool *pool)
+{
+    outsider *o = context;
+    int wanted = (int)(test_random(&o->random) % 16);
+    while (o->n < wanted) {
+        int64_t job = bk_pool_take(pool);
+        if (job < 0) break;
+        o->held[o->n++] = job;
+    }
+    while (o->n > 0 && test_random(&o->random) % 3 != 0) {
+        int at = (int)(test_random(&o->random) % (uint64_t)o->n);
+        int64_t job = o->held[at];
+        o->held[at] = o->held[--o->n];
+        o->ledger->value[job % o->ledger->ahead] = job * 3;
+        atomic_fetch_add(&o->ledger->done[job], 1);
+        o->made++;
+        bk_pool_hand_in(pool, job);
+    }
+    return !bk_pool_is_over(pool);
+}
+
+static void test_workers_elsewhere(void **state)
+{
+    (void)state;
+    int64_t made = 0;
+    for (int32_t threads = 1; threads <= 3; threads++) {
+        ledger l = {.fails_at = -1, .stop_at = -1, .ahead = 40};
+        outsider o = {.ledger = &l, .random = test_seed((uint64_t)threads)};
+        bk_jobs jobs = {.n_jobs = JOBS,
+                        .threads = threads,
+                        .ahead = l.ahead,
+                        .work = work,
+                        .accept = accept,
+                        .context = &l,
+                        .outside = outside,
+                        .outsider = &o};
+        assert_int_equal(bk_jobs_run(&jobs), BK_OK);
+        CHECK_MSG(!l.wrong && l.accepted == JOBS, "%d threads", (int)threads);
+        for (int i = 0; i < JOBS; i++) CHECK_MSG(l.done[i] == 1, "%d threads, job %d", threads, i);
+        made += o.made;
+    }
+    CHECK_MSG(made > 0, "nothing was made elsewhere");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -117,6 +170,7 @@ int main(void)
         cmocka_unit_test(test_a_failure_is_given_back),
         cmocka_unit_test(test_a_stop_is_heard),
         cmocka_unit_test(test_one_job_and_no_progress),
+        cmocka_unit_test(test_workers_elsewhere),
     };
     return cmocka_run_group_tests_name("jobs", tests, NULL, NULL);
 }
