@@ -131,6 +131,8 @@ bool bk_merge_add(bk_merge *g, int32_t i, const bk_outcome *outcome)
     int32_t row = bk_plans_row_of(plans, job);
     g->next_job = (job + 1) % plans->jobs;
 
+    bool first = job == (result->only < 0 ? 0 : plans->row[result->only].first_job);
+    if (first) memset(into.events, 0, sizeof *into.events * BK_EVENT_COUNT);
     add_line(g, 0, outcome->ratio);
     for (int64_t line = 1; line < g->lines; line++)
         add_line(g, line, outcome->week + (line - 1) * result->n_measures);

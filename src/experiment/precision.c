@@ -10,7 +10,7 @@ static double excess(const bk_precision *precision, bk_estimate e)
 {
     double half = e.high - e.mean;
     if (e.n == 0) return 0.0; /* what does not exist needs no precision */
-    if (!e.has_interval) return INFINITY;
+    if (!e.has_interval) return (double)INFINITY;
     if (half <= 0.0) return 0.0;
     double limit = precision->half_width * (precision->relative ? fabs(e.mean) : 1.0);
     return half / limit;

@@ -35,7 +35,8 @@ static bool same_series(const bk_result *a, const bk_result *b)
 
 static bool same_events(const bk_result *a, const bk_result *b)
 {
-    return memcmp(a->events, b->events, sizeof a->events) == 0;
+    size_t all = (size_t)a->replications * BK_EVENT_COUNT;
+    return memcmp(a->events, b->events, all * sizeof *a->events) == 0;
 }
 
 static bk_scenario *random_scenario(uint64_t n, char **text)
