@@ -269,7 +269,7 @@ static const bk_example EXAMPLES[] = {
 
 const bk_command bk_command_results = {
     .name = "results",
-    .operand = "list|show|compare|export|delete [RUN...]",
+    .operand = "ACTION [RUN...]",
     .least = 1,
     .most = 1 + RUNS_MOST,
     .summary = BK_W_STO_RESULTS,

@@ -218,7 +218,7 @@ static const bk_example EXAMPLES[] = {
     {"sweep examples/study.toml --vary 'office.*.team.ordinary.caseload=40:200:40' -r 10",
      BK_W_CLI_EX_SWEEP},
     {"sweep examples/study.toml --vary 'office.*.team.ordinary.caseload=60:140:40' --vary "
-     "conditions.ordinary.gaze.distancing=0:1:0.5 --team B/ordinary -r 5",
+     "conditions.ordinary.conversation.distancing=0:1:0.5 --team B/ordinary -r 5",
      BK_W_CLI_EX_SWEEP_TWO},
     {"sweep examples/study.toml --vary conditions.ordinary.gaze.prior=0.02:0.3 --vary "
      "clients.duties_per_week=0:1 --design sobol:8 -r 4 --csv",

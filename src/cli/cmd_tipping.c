@@ -207,7 +207,7 @@ static const bk_example EXAMPLES[] = {
     {"tipping examples/study.toml --vary 'office.*.team.ordinary.caseload=15:200' --team "
      "B/ordinary -r 10",
      BK_W_CLI_EX_TIPPING},
-    {"tipping examples/study.toml --vary conditions.ordinary.gaze.distancing=0:1 --measure "
+    {"tipping examples/study.toml --vary conditions.ordinary.conversation.distancing=0:1 --measure "
      "share_is --level 25% -r 5",
      BK_W_CLI_EX_TIPPING_LEVEL},
     {"tipping examples/study.toml --vary 'office.*.team.ordinary.caseload=40:160' "

@@ -11,6 +11,8 @@ cmp a.json b.json && cmp a.json c.json && echo "same bytes"
 run --json --measure load --measure needs >few.json
 run --lang nb >nb.txt
 run --lang en --measure load >en.txt
+run --lang en --measure load -r 1 >one.txt
+run --measure load -r 1 --json >one.json
 blikk run small.toml --json -r 20 --measure load >plain.json
 python3 - <<'END'
 import json
@@ -38,5 +40,8 @@ assert "uvisshetens del" in flat and "slik veilederen ser det" in flat and "inge
 for name in ["nb", "en"]:
     for line in open(name + ".txt", encoding="utf-8").read().split("\n"):
         assert len(line) <= 100 and line == line.rstrip(), (name, line)
+one = json.load(open("one.json"))
+assert all("chance" not in m for m in one["all"]["measures"].values()) # one run says nothing of it
+assert "1 replication of the likely values" in " ".join(open("one.txt", encoding="utf-8").read().split())
 print("shape ok")
 END
