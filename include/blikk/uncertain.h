@@ -50,7 +50,7 @@ int32_t bk_uncertainty_teams(const bk_uncertainty *uncertainty);
 
 typedef struct {
     bk_estimate likely;             /* of the scenario as it stands */
-    double chance_low, chance_high; /* 95 % of its replications lie between */
+    double chance_low, chance_high; /* 95 % of its replications lie between; nan for one */
     double mean;                    /* over all draws */
     double both_low, both_high;     /* 95 % of the replications of all draws lie between */
     int32_t draws;                  /* in which the measure exists; 0: nothing of all this does */

@@ -124,6 +124,7 @@ static void on_hurdle(walk *w, const bk_story *s)
     if (step == NULL) return;
     w->hurdle = p->count - 1;
     step->weight = s->yes ? h->log_cleared : bk_failure_weight(h, s->number);
+    if (m->exact != NULL) step->weight = s->after - s->before;
     step->weight_all =
         bk_belief_step(h, bk_set_product_of(&m->clears, w->needs), s->yes, &step->pw_all);
     step->asked = w->asked;

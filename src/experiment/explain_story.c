@@ -198,6 +198,12 @@ static void say_arithmetic(teller *e, const bk_step *step)
     ASIDE(t, BK_W_TELL_EX_EXPECTED, bk_telling_number(t, s->number).text,
           bk_telling_number(t, s->other).text);
     bk_figure times = bk_telling_figure(t, bk_exp(fabs(step->weight)), 1);
+    bool exact = bk_telling_model(t, s->at)->exact != NULL;
+    if (s->yes && exact) {
+        ASIDE(t, step->weight > 0.0 ? BK_W_TELL_EX_EXACT_UNWILLING : BK_W_TELL_EX_EXACT_WILLING,
+              times.text);
+        return;
+    }
     if (s->yes) {
         ASIDE(t, BK_W_TELL_EX_SAYS_WILLING, times.text);
         return;

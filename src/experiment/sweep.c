@@ -11,7 +11,7 @@
 enum {
     CHUNK_POINTS = 64,
     CHUNK_VALUES = 1 << 22, /* values (8 bytes each) of a chunk's results, about */
-    SOBOL_UNITS = 100000   /* values a design may tell apart along a key, at least */
+    SOBOL_UNITS = 100000    /* values a design may tell apart along a key, at least */
 };
 
 typedef struct {

@@ -144,14 +144,16 @@ static bk_status estimate(const bk_uncertainty *u, int32_t scope, int32_t m, dou
     bk_scope whose = team ? BK_SCOPE_TEAM : BK_SCOPE_ALL;
     int32_t index = team ? scope : 0;
     bk_result_values(u->likely, whose, index, of, values);
-    span chance = span_of(values, bk_result_replications(u->likely), scratch);
+    bk_estimate likely = bk_result_estimate(u->likely, whose, index, of);
+    span chance = {(double)NAN, (double)NAN}; /* one replication says nothing of chance */
+    if (likely.n > 1) chance = span_of(values, bk_result_replications(u->likely), scratch);
     span both = span_of(value, 2 * draws, scratch);
 
     uint64_t key = bk_key_derive(u->seed, bk_key_text("uncertain"), 1, (uint64_t)of);
     bk_index_sums sums;
     BK_TRY(tell_apart(u, value, key, scratch, &sums));
     *out = (bk_uncertain_estimate){
-        .likely = bk_result_estimate(u->likely, whose, index, of),
+        .likely = likely,
         .chance_low = chance.low,
         .chance_high = chance.high,
         .mean = sums.mean,

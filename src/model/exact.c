@@ -88,29 +88,54 @@ static double sum_of(const double *x, const double *weight, int32_t n)
     return (lane[0] + lane[1]) + (lane[2] + lane[3]);
 }
 
-static bool agrees(uint32_t set, uint32_t learnt, uint32_t needs)
+static double total_of(const double *x, int32_t n)
 {
-    return ((set ^ needs) & learnt) == 0;
+    double lane[4] = {0.0, 0.0, 0.0, 0.0};
+    int32_t i = 0;
+    for (; i + 4 <= n; i += 4)
+        for (int32_t l = 0; l < 4; l++) lane[l] += x[i + l];
+    for (; i < n; i++) lane[0] += x[i];
+    return (lane[0] + lane[1]) + (lane[2] + lane[3]);
 }
 
-/* What is left of a row when only the sets that agree are possible. */
-static double mass_of(const double *row, int32_t sets, uint32_t learnt, uint32_t needs)
+/* row[set] x= factor for every set that holds domain d, or that does not. */
+static void scale_half(double *row, int64_t n, int32_t d, bool holds, double factor)
 {
-    double mass = 0.0;
-    for (int32_t set = 0; set < sets; set++)
-        if (agrees((uint32_t)set, learnt, needs)) mass += row[set];
+    int64_t step = (int64_t)1 << d;
+    for (int64_t base = holds ? step : 0; base < n; base += 2 * step)
+        for (int64_t i = 0; i < step; i++) row[base + i] *= factor;
+}
+
+/* Leaves of a row only the sets that agree on those domains, as probabilities; returns how much of
+ * it they were. Where they were nothing, all is as she has been told and nothing else. */
+static double condition(double *row, int32_t sets, uint32_t domains, uint32_t needs)
+{
+    for (uint32_t left = domains; left != 0; left &= left - 1) {
+        int32_t d = (int32_t)__builtin_ctz(left);
+        scale_half(row, sets, d, !(needs >> d & 1u), 0.0);
+    }
+    double mass = total_of(row, sets);
+    bool possible = mass > 1e-300;
+    double scale = possible ? 1.0 / mass : 0.0;
+    for (int32_t set = 0; set < sets; set++) row[set] *= scale;
+    if (!possible) row[needs & domains] = 1.0;
     return mass;
 }
 
-/* row = the sets of from that agree, as probabilities. Where there is no such set, or hardly one,
- * all is as she has learnt it and nothing else. */
-static void condition(double *row, const double *from, int32_t sets, uint32_t learnt,
-                      uint32_t needs, double mass)
+/* Adds back x the prior to the sets that agree with what she was told; returns how much of the
+ * prior they are. With back 0 it only counts. */
+static double add_prior(const struct bk_exact *e, const bk_insight *insight, double back,
+                        double *row)
 {
-    double scale = mass > 1e-300 ? 1.0 / mass : 0.0;
-    for (int32_t set = 0; set < sets; set++)
-        row[set] = agrees((uint32_t)set, learnt, needs) ? from[set] * scale : 0.0;
-    if (!(mass > 1e-300)) row[needs & learnt] = 1.0;
+    uint32_t open = ((uint32_t)e->sets - 1u) & ~(uint32_t)insight->learnt, set = 0;
+    double mass = 0.0;
+    do {
+        uint32_t full = set | insight->told_needs;
+        mass += e->prior[full];
+        if (row != NULL) row[full] += e->prior[full] * back;
+        set = (set - open) & open; /* the next subset of what is open */
+    } while (set != 0);
+    return mass;
 }
 
 void bk_exact_begin(bk_sim *r, int32_t place)
@@ -118,40 +143,60 @@ void bk_exact_begin(bk_sim *r, int32_t place)
     r->state.insight[place] = (bk_insight){.at = BK_NEVER};
 }
 
-/* Needs may have come up in the time gone by: every domain that is none becomes one, each by
- * itself. */
-static void let_needs_arise(const struct bk_exact *e, int32_t domains, double ticks, double *row)
+/* Sets that differ in the first two domains alone, four side by side. */
+static void let_first_arise(double *row, int64_t n, double first, double second)
 {
-    for (int32_t d = 0; d < domains; d++) {
-        double stays = bk_decay(e->arises[d] * ticks);
-        int32_t step = 1 << d;
-        for (int32_t base = 0; base < e->sets; base += 2 * step) {
-            double *without = row + base, *with = without + step;
-            for (int32_t i = 0; i < step; i++) {
-                double kept = without[i] * stays;
-                with[i] += without[i] - kept;
-                without[i] = kept;
-            }
+    for (int64_t i = 0; i < n; i += 4) {
+        double none = row[i] * first, a = row[i + 1] + (row[i] - none);
+        double b = row[i + 2] * first, both = row[i + 3] + (row[i + 2] - b);
+        double stays_none = none * second, stays_a = a * second;
+        row[i] = stays_none;
+        row[i + 1] = stays_a;
+        row[i + 2] = b + (none - stays_none);
+        row[i + 3] = both + (a - stays_a);
+    }
+}
+
+static void let_one_arise(double *row, int64_t n, int64_t step, double stays)
+{
+    for (int64_t base = 0; base < n; base += 2 * step) {
+        double *without = row + base, *with = without + step;
+        for (int64_t i = 0; i < step; i++) {
+            double kept = without[i] * stays;
+            with[i] += without[i] - kept;
+            without[i] = kept;
         }
     }
+}
+
+/* Needs may have come up in the time gone by: every domain that is none becomes one, each by
+ * itself. Both rows of a place at once. */
+static void let_needs_arise(const struct bk_exact *e, int32_t domains, double ticks, double *rows)
+{
+    double stays[BK_MAX_EXACT_DOMAINS];
+    int64_t n = 2 * (int64_t)e->sets;
+    for (int32_t d = 0; d < domains; d++) stays[d] = bk_decay(e->arises[d] * ticks);
+    int32_t d = 0;
+    if (domains >= 2) {
+        let_first_arise(rows, n, stays[0], stays[1]);
+        d = 2;
+    }
+    for (; d < domains; d++) let_one_arise(rows, n, (int64_t)1 << d, stays[d]);
 }
 
 /* Goes back towards the prior as far as learnt domains allow. */
 static void forget(const bk_sim *r, const bk_insight *insight, double left, double *row)
 {
     const struct bk_exact *e = r->m->exact;
-    double mass = insight->prior_mass;
-    if (!(mass > 1e-300)) return;
-    double back = (1.0 - left) / mass;
+    if (!(insight->prior_mass > 1e-300)) return;
+    double back = (1.0 - left) / insight->prior_mass;
     if (insight->learnt == 0) {
         for (int32_t set = 0; set < e->sets; set++)
             row[set] = row[set] * left + e->prior[set] * back;
         return;
     }
-    for (int32_t set = 0; set < e->sets; set++) {
-        bool possible = agrees((uint32_t)set, insight->learnt, insight->told_needs);
-        row[set] = row[set] * left + (possible ? e->prior[set] * back : 0.0);
-    }
+    for (int32_t set = 0; set < e->sets; set++) row[set] *= left;
+    (void)add_prior(e, insight, back, row);
 }
 
 /* Brings the rows of a place up to now, making them where there were none. */
@@ -170,11 +215,10 @@ static bk_insight *bring_up(bk_sim *r, int32_t place)
     double ticks = (double)(now - insight->at);
     if (!(ticks > 0.0)) return insight;
     insight->at = now;
-    for (int32_t w = 0; w < 2; w++) {
-        double *row = belief_of(r, place, w == 1);
-        if (m->forget > 0.0) forget(r, insight, bk_decay(m->forget * ticks), row);
-        if (m->new_needs) let_needs_arise(e, m->n_domains, ticks, row);
-    }
+    double left = bk_decay(m->forget * ticks);
+    for (int32_t w = 0; w < 2 && m->forget > 0.0; w++)
+        forget(r, insight, left, belief_of(r, place, w == 1));
+    if (m->new_needs) let_needs_arise(e, m->n_domains, ticks, belief_of(r, place, true));
     return insight;
 }
 
@@ -244,18 +288,15 @@ static void take_in(bk_sim *r, int32_t place, uint32_t domains)
     bk_insight *insight = &r->state.insight[place];
     uint32_t needs = r->state.client[place].needs & domains;
     double mass[2];
-    for (int32_t w = 0; w < 2; w++) {
-        double *row = belief_of(r, place, w == 0);
-        mass[w] = mass_of(row, e->sets, domains, needs);
-        condition(row, row, e->sets, domains, needs, mass[w]);
-    }
+    for (int32_t w = 0; w < 2; w++)
+        mass[w] = condition(belief_of(r, place, w == 0), e->sets, domains, needs);
     /* What comes to light was likelier of the one or the other. */
     if (mass[0] > 1e-300 && mass[1] > 1e-300)
         (void)add_weight(r, place, weight_of(mass[0], mass[1]));
     if (domains == 0) return;
     insight->learnt = (uint16_t)(insight->learnt | domains);
     insight->told_needs = (uint16_t)((insight->told_needs & ~domains) | needs);
-    insight->prior_mass = mass_of(e->prior, e->sets, insight->learnt, insight->told_needs);
+    insight->prior_mass = add_prior(e, insight, 0.0, NULL);
 }
 
 void bk_exact_learn(bk_sim *r, int32_t place, uint32_t domains)
@@ -271,13 +312,9 @@ void bk_exact_talk(bk_sim *r, int32_t place, uint32_t domains, double hidden)
     uint32_t silent = insight->learnt & ~((uint32_t)insight->told_needs | domains);
     if (!r->m->new_needs) silent = 0;
     if ((domains | silent) == 0) return;
-    double power[BK_MAX_DOMAINS + 1] = {1.0};
-    for (int32_t i = 0; i < BK_MAX_DOMAINS; i++) power[i + 1] = power[i] * hidden;
-    for (int32_t w = 0; w < 2 && silent != 0; w++) {
-        double *row = belief_of(r, place, w == 0);
-        for (int32_t set = 0; set < e->sets; set++)
-            row[set] *= power[__builtin_popcount((uint32_t)set & silent)];
-    }
+    for (; silent != 0; silent &= silent - 1)
+        scale_half(belief_of(r, place, true), 2 * (int64_t)e->sets, (int32_t)__builtin_ctz(silent),
+                   true, hidden);
     take_in(r, place, domains);
 }
 
@@ -295,5 +332,5 @@ void bk_exact_solved(bk_sim *r, int32_t place, uint32_t domain)
     }
     insight->learnt = (uint16_t)(insight->learnt | domain);
     insight->told_needs = (uint16_t)(insight->told_needs & ~domain);
-    insight->prior_mass = mass_of(e->prior, e->sets, insight->learnt, insight->told_needs);
+    insight->prior_mass = add_prior(e, insight, 0.0, NULL);
 }

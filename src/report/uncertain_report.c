@@ -77,8 +77,9 @@ static void write_head(page *p)
     char seed[24];
     snprintf(seed, sizeof seed, "%" PRIu64, bk_result_seed(likely));
     bk_writer_paragraph(w, 0, BK_STYLE_TITLE, bk_scenario_title(p->scenario, w->lang));
-    bk_writer_word_paragraph(w, 0, BK_STYLE_PLAIN, BK_W_UNC_HEAD,
-                             (int)bk_result_replications(likely), (int)p->plan.draws,
+    int n = (int)bk_result_replications(likely);
+    bk_writer_word_paragraph(w, 0, BK_STYLE_PLAIN, n == 1 ? BK_W_UNC_HEAD_ONE : BK_W_UNC_HEAD, n,
+                             (int)p->plan.draws,
                              (int)bk_scenario_part_count(p->scenario, BK_PART_RANGES, 0));
     bk_writer_word_paragraph(w, 0, BK_STYLE_DIM, BK_W_RPT_IDENTITY, seed,
                              bk_scenario_hash(p->scenario), bk_version());
@@ -193,7 +194,7 @@ static json_t *estimate_object(const bk_uncertain_estimate *e)
     }
     bk_json_put(&likely, "n", json_integer(e->likely.n));
     bk_json_put(&object, "likely", likely);
-    if (e->likely.n > 0) bk_json_put(&object, "chance", span_object(e->chance_low, e->chance_high));
+    if (e->likely.n > 1) bk_json_put(&object, "chance", span_object(e->chance_low, e->chance_high));
     bk_json_put(&object, "draws", json_integer(e->draws));
     if (e->draws > 0) {
         put_number(&object, "mean", e->mean);

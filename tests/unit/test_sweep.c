@@ -204,7 +204,7 @@ static void test_a_stop_within_a_chunk(void **state)
 {
     (void)state;
     static const char *const VARY[] = {"office.A.team.a.caseload=5:68:1"};
-    bk_override longer = {"weeks", "1500"};
+    bk_override longer = {"weeks", "600"};
     bk_scenario *base = NULL;
     bk_error err = {.lang = BK_EN};
     CHECK(bk_scenario_parse("t", TEXT, (int64_t)strlen(TEXT), 1, &longer, &base, &err) == BK_OK);

@@ -190,8 +190,8 @@ static void test_flat_ground(void **state)
 static void test_a_bending_curve_is_met_closely(void **state)
 {
     (void)state;
-    curves c = {.shape = turn, .steps = 100000, .noise = 0.001};
     for (int32_t i = 1; i <= 9; i++) {
+        curves c = {.shape = turn, .steps = 100000, .noise = 0.001};
         double level = i / 10.0, truth = 62000 - 5000 * log(1 / level - 1);
         bk_turning t = ask(&c, true, level);
         CHECK(t.n_crossings == 1);

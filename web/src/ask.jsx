@@ -202,11 +202,11 @@ export function Ask({ scenario, tree, team, set, base, w }) {
       </label>
       <label>
         {w("ask_from")}
-        <input type="number" value={low} step="any" onChange={(e) => setEnd(0, Number(e.currentTarget.value))} />
+        <input type="number" value={low} step="any" onInput={(e) => setEnd(0, Number(e.currentTarget.value))} />
       </label>
       <label>
         {w("ask_to")}
-        <input type="number" value={high} step="any" onChange={(e) => setEnd(1, Number(e.currentTarget.value))} />
+        <input type="number" value={high} step="any" onInput={(e) => setEnd(1, Number(e.currentTarget.value))} />
       </label>
       <span class="unit">
         {row.unit}
