@@ -69,7 +69,7 @@ int bk_unknown_command(const bk_console *console, const char *name);
 int bk_show_error(const bk_console *console, const bk_error *err, bk_status status);
 
 /* The same for another file than a scenario: one and many say how many mistakes were found. */
-int bk_show_mistakes(const bk_console *console, const bk_error *err, bk_status status,
-                     bk_words one, bk_words many);
+int bk_show_mistakes(const bk_console *console, const bk_error *err, bk_status status, bk_words one,
+                     bk_words many);
 
 #endif

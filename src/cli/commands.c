@@ -10,7 +10,11 @@
 enum { MISTAKE_TEXT = 2048 };
 
 static const bk_command *const COMMANDS[] = {
-    &bk_command_run, &bk_command_compare, &bk_command_time, &bk_command_sweep, &bk_command_tipping, &bk_command_index, &bk_command_check, &bk_command_keys, &bk_command_init, &bk_command_serve, &bk_command_report, &bk_command_gaze, &bk_command_results, &bk_command_merge, &bk_command_sensitivity, &bk_command_validate, &bk_command_calibrate, &bk_command_help,
+    &bk_command_run,       &bk_command_compare, &bk_command_time,        &bk_command_sweep,
+    &bk_command_tipping,   &bk_command_index,   &bk_command_check,       &bk_command_keys,
+    &bk_command_init,      &bk_command_serve,   &bk_command_report,      &bk_command_gaze,
+    &bk_command_results,   &bk_command_merge,   &bk_command_sensitivity, &bk_command_validate,
+    &bk_command_calibrate, &bk_command_help,
 };
 enum { N_COMMANDS = sizeof COMMANDS / sizeof COMMANDS[0] };
 
@@ -63,8 +67,8 @@ int bk_show_error(const bk_console *console, const bk_error *err, bk_status stat
     return bk_show_mistakes(console, err, status, BK_W_CLI_MISTAKE, BK_W_CLI_MISTAKES);
 }
 
-int bk_show_mistakes(const bk_console *console, const bk_error *err, bk_status status,
-                     bk_words one, bk_words many)
+int bk_show_mistakes(const bk_console *console, const bk_error *err, bk_status status, bk_words one,
+                     bk_words many)
 {
     char text[MISTAKE_TEXT];
     int32_t shown = err->count < BK_MISTAKES_SHOWN ? err->count : BK_MISTAKES_SHOWN;
@@ -79,8 +83,8 @@ int bk_show_mistakes(const bk_console *console, const bk_error *err, bk_status s
         fprintf(stderr, "blikk: %s\n", bk_word(console->lang, why));
     }
     if (err->count > 0 && status == BK_ERR_INPUT) {
-        bk_words_print(text, MISTAKE_TEXT, console->lang,
-                       err->count == 1 ? one : many, (int)err->count);
+        bk_words_print(text, MISTAKE_TEXT, console->lang, err->count == 1 ? one : many,
+                       (int)err->count);
         fprintf(stderr, "blikk: %s\n", text);
     }
     return bk_status_exit_code(status);

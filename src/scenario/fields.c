@@ -260,7 +260,7 @@ const char *bk_key_unit_in(bk_key_unit unit, bk_lang lang)
 /* Usual choices as a file has them, in quotes: fields.def gives them as indices. */
 static const char *usual_choice(const bk_field *field)
 {
-    static const char *const QUOTED[] = {"\"steady\"", "\"fixed\"", "\"lognormal\"",
+    static const char *const QUOTED[] = {"\"steady\"",      "\"fixed\"",           "\"lognormal\"",
                                          "\"inbox_first\"", "\"longest_waiting\"", "\"usual\""};
     const char *text;
     size_t length = (size_t)bk_choice_at(field->choices, (int32_t)field->usual, &text);
